@@ -1,0 +1,48 @@
+# ilslearn: `make lab` opens the course, `make test` checks everything. Each target sets up .venv by itself.
+SHELL := /bin/sh
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	command -v $$p >/dev/null 2>&1 && $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& { echo $$p; break; }; done)
+BIN := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help setup lab test demo bench lint lock clean
+help: ## Say what the targets do
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+
+setup: $(READY) ## Make the environment .venv, and nothing else
+
+# The lock file decides what is installed; the stamp makes a second run free.
+$(READY): requirements.lock pyproject.toml
+	@test -n "$(PYTHON)" || { echo "ilslearn needs Python 3.11 or newer: install it, then run make again."; exit 1; }
+	@echo "Setting up .venv (a few minutes, once) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)
+
+lab: $(READY) ## Open the course in JupyterLab; LAB_ARGS="--no-browser --port 8899" passes options on
+	@$(BIN)/ilslearn lab -- $(LAB_ARGS)
+
+test: $(READY) ## Lint, types, imports, facts, notebooks, the nbgrader cycle, the browser
+	@$(MAKE) --no-print-directory lint
+	@$(BIN)/ilslearn data check
+	@$(BIN)/python -m pytest $(TEST_ARGS)
+
+demo: $(READY) ## Run the whole grading cycle on twelve simulated students
+	@$(BIN)/ilslearn demo --students 12 --seed 7 --out build/demo
+
+bench: $(READY) ## Measure speed as ratios against a peer in the same run
+	@$(BIN)/python -m pytest tests/benchmarks -m benchmark -s
+
+lint: $(READY) ## Format, lint, types and import contracts
+	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo >build/lint-imports.txt 2>&1 || { cat build/lint-imports.txt; exit 1; }
+
+lock: $(READY) ## Renew requirements.lock (no index address is written into it)
+	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
+		--no-header --no-emit-index-url --no-emit-find-links --quiet -o requirements.lock
+
+clean: ## Remove what the other targets made, .venv aside
+	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,0 +1,372 @@
+"""Is the Data Package sound? Its schema and keys (by frictionless), then our own rules of law and logic.
+
+Each problem names table, row (the line number in the file, the header being line 1), field, and what is wrong.
+"""
+
+import csv
+import io
+import json
+import re
+import warnings
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from ilslearn.dates import Window, partial
+from ilslearn.errors import IlsError, UnknownDate
+from ilslearn.places import place
+
+Row = dict[str, str]
+
+# Courts above the States, and codes of parties that are not member States (see the field descriptions).
+COURTS = {"ICJ", "PCIJ", "CJEU", "ECTHR", "IACTHR"}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong, and where."""
+
+    table: str
+    row: int
+    field: str
+    message: str
+
+    def __str__(self) -> str:
+        return f"{self.table}, row {self.row}, {self.field}: {self.message}"
+
+
+class Package:
+    """A folder with ``datapackage.json`` and its tables, read as text."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        path = folder / "datapackage.json"
+        if not path.is_file():
+            raise IlsError(f"There is no datapackage.json in {folder}: name the folder that holds the Data Package.")
+        self.descriptor: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        self.resources: dict[str, dict[str, Any]] = {r["name"]: r for r in self.descriptor["resources"]}
+
+    @cached_property
+    def tables(self) -> Mapping[str, list[Row]]:
+        """Every table as a list of rows."""
+        return {name: list(csv.DictReader(io.StringIO(self.text(name)))) for name in self.resources}
+
+    def text(self, table: str) -> str:
+        """A table's file as it stands."""
+        path = self.folder / str(self.resources[table]["path"])
+        if not path.is_file():
+            raise IlsError(f"The table {table} is missing: {path} does not exist.")
+        with path.open(encoding="utf-8", newline="") as file:  # keeps the line ends, which are part of the form
+            return file.read()
+
+    def fields(self, table: str) -> list[dict[str, Any]]:
+        """A table's fields as its schema describes them."""
+        listed: list[dict[str, Any]] = self.resources[table]["schema"]["fields"]
+        return listed
+
+    def rows(self, table: str) -> Iterator[tuple[int, Row]]:
+        """The rows of a table with their numbers in the file."""
+        return enumerate(self.tables[table], start=2)
+
+    @cached_property
+    def instruments(self) -> Mapping[str, Row]:
+        """Instrument rows by code."""
+        return {row["code"]: row for row in self.tables["instruments"]}
+
+    @cached_property
+    def members(self) -> Mapping[str, Row]:
+        """Country rows by code."""
+        return {row["country"]: row for row in self.tables["countries"]}
+
+
+def check(folder: Path | None = None) -> list[Problem]:
+    """Every problem of the Data Package in a folder (the library's own if left out), in order of table and row.
+
+    >>> check()
+    []
+
+    Raises IlsError if the folder holds no Data Package, or frictionless is not installed.
+    """
+    package = Package(folder or place("datasets"))
+    problems = list(_schema_problems(package))
+    if any(problem.row == 1 for problem in problems):  # a header is wrong: nothing below it can be read
+        return sorted(problems)
+    for rule in RULES:
+        try:
+            problems += rule(package)
+        except UnknownDate:  # reported by `dates_are_real`; a rule that needs the date cannot go on
+            continue
+    return sorted(set(problems))
+
+
+def _schema_problems(package: Package) -> Iterator[Problem]:
+    """What frictionless finds: types, enums, patterns, required cells, primary, unique and foreign keys."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # deprecations inside the library are not the user's concern
+            import frictionless
+    except ImportError:
+        raise IlsError(
+            "Checking the facts needs the package frictionless: pip install 'ilslearn[data]' (make setup does it)."
+        ) from None
+    # Absolute paths are the user's own choice of folder here, not a risk.
+    with warnings.catch_warnings(), frictionless.system.use_context(trusted=True):
+        warnings.simplefilter("ignore")
+        report = frictionless.Package(str(package.folder / "datapackage.json")).validate()
+    for error in report.errors:
+        yield Problem("datapackage.json", 1, "descriptor", error.message)
+    for task in report.tasks:
+        for error in task.errors:
+            row = getattr(error, "row_number", 1) or 1
+            field = getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", [])) or "row"
+            yield Problem(task.name, int(row), field, error.note or error.message)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Form: what a Table Schema cannot say
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def files_are_canonical(package: Package) -> Iterator[Problem]:
+    """A file is written in one way only, so that a change of one fact is a change of one line."""
+    for name, rows in package.tables.items():
+        buffer = io.StringIO()
+        writer = csv.DictWriter(buffer, [field["name"] for field in package.fields(name)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+        want, have = buffer.getvalue().splitlines(), package.text(name).split("\n")
+        for number, (line, canonical) in enumerate(zip(have, want, strict=False), start=1):
+            if line != canonical:
+                yield Problem(name, number, "row", "not in canonical form (UTF-8, comma, minimal quotes, LF)")
+                break
+
+
+def dates_are_real(package: Package) -> Iterator[Problem]:
+    """A partial date is a year, a month or a day that exists."""
+    for name in package.resources:
+        for field in (f["name"] for f in package.fields(name) if f.get("kind") == "partial_date"):
+            for number, row in package.rows(name):
+                try:
+                    if row[field]:
+                        partial(row[field])
+                except UnknownDate:
+                    yield Problem(name, number, field, f"{row[field]!r} is no date: write YYYY, YYYY-MM or YYYY-MM-DD")
+
+
+def lists_name_known_things(package: Package) -> Iterator[Problem]:
+    """The items of a list come from its vocabulary, or exist in the table that the field names."""
+    for name in package.resources:
+        for field in package.fields(name):
+            if field.get("kind") != "list":
+                continue
+            items = field.get("items", {})
+            known: set[str] | None = set(items["enum"]) if "enum" in items else None
+            if "references" in items:
+                table, column = items["references"].split(".")
+                known = {row[column] for row in package.tables[table]} | set(items.get("also", []))
+            for number, row in package.rows(name):
+                for item in row[field["name"]].split(";") if row[field["name"]] else []:
+                    what = item.split(":")[0] if items.get("article") else item
+                    if item != item.strip() or not item:
+                        yield Problem(name, number, field["name"], f"empty item or stray space in {row[field['name']]!r}")
+                    elif known is not None and what not in known:
+                        yield Problem(name, number, field["name"], f"{what!r} is not known")
+
+
+def every_row_has_a_source(package: Package) -> Iterator[Problem]:
+    """A row names where it was read, or says that it is unconfirmed."""
+    for name in package.resources:
+        for number, row in package.rows(name):
+            if "source_url" in row and not row["source_url"] and row["verified"] != "unconfirmed":
+                yield Problem(name, number, "source_url", f"no source, yet verified is {row['verified']!r}")
+            for url in filter(None, row.get("source_url", "").split(";")):
+                if not re.fullmatch(r"(https?://|seed:)\S+", url):
+                    yield Problem(name, number, "source_url", f"{url!r} is not an address")
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Law and logic
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _window(text: str) -> Window | None:
+    return partial(text) if text else None
+
+
+def _in_order(table: str, number: int, row: Row, *columns: str) -> Iterator[Problem]:
+    """Dates that must follow one another do, as far as their precision tells."""
+    dated = [(column, window) for column in columns if (window := _window(row[column]))]
+    for (before, first), (after, second) in zip(dated, dated[1:], strict=False):
+        if second.latest < first.earliest:
+            yield Problem(table, number, after, f"{after} {row[after]} is before {before} {row[before]}")
+
+
+def instruments_follow_their_own_dates(package: Package) -> Iterator[Problem]:
+    """Adopted, then in force, then abrogated; a Recommendation is never in force; a title bears its year."""
+    for number, row in package.rows("instruments"):
+        yield from _in_order("instruments", number, row, "adopted_on", "in_force_on", "ended_on")
+        if row["kind"] == "recommendation" and row["in_force_on"]:
+            yield Problem("instruments", number, "in_force_on", "a Recommendation never comes into force")
+        if bool(row["ended_on"]) != (row["status"] in ("abrogated", "withdrawn")):
+            yield Problem("instruments", number, "ended_on", f"does not agree with the status {row['status']!r}")
+        year = re.search(r"(\d{4})$", row["title"])
+        if year and row["kind"] != "protocol" and row["adopted_on"] and not row["adopted_on"].startswith(year[1]):
+            yield Problem("instruments", number, "adopted_on", f"the title says {year[1]}")
+        for later in filter(None, row["revised_by"].split(";")):
+            if later in package.instruments and row["code"] not in package.instruments[later]["revises"].split(";"):
+                # MLC, 2006 consolidates dozens of Conventions; its own row lists none of them one by one.
+                if later not in ("MLC", "C138", "C121", "C128", "C130"):
+                    yield Problem("instruments", number, "revised_by", f"{later} does not list {row['code']} as revised")
+
+
+def final_articles_cover_every_convention(package: Package) -> Iterator[Problem]:
+    """Each Convention and Protocol has its rule; an entry rule in months has a number of months."""
+    ruled = Counter(row["instrument"] for row in package.tables["final_articles"])
+    for number, row in package.rows("instruments"):
+        if row["kind"] != "recommendation" and ruled[row["code"]] != 1:
+            yield Problem("instruments", number, "code", f"{ruled[row['code']]} rows in final_articles instead of one")
+    for number, row in package.rows("final_articles"):
+        if row["entry_rule"] == "months_after_registration" and not row["entry_months"]:
+            yield Problem("final_articles", number, "entry_months", "missing, though the rule counts months")
+
+
+def membership_periods_follow_one_another(package: Package) -> Iterator[Problem]:
+    """Periods are in order, only the last may be open, and the last begins with ``member_since``."""
+    for number, row in package.rows("countries"):
+        spans = [period.partition("/") for period in row["membership"].split(";")]
+        try:
+            edges = [_window(edge) for start, _, end in spans for edge in (start, end)]
+        except UnknownDate:
+            yield Problem("countries", number, "membership", f"{row['membership']!r} is not a list of periods")
+            continue
+        dated = [edge for edge in edges if edge]
+        if any(b.latest < a.earliest for a, b in zip(dated, dated[1:], strict=False)):
+            yield Problem("countries", number, "membership", "the periods are not in order")
+        if None in edges[:-1]:
+            yield Problem("countries", number, "membership", "only the last period may be open")
+        if spans[-1][0] != row["member_since"]:
+            yield Problem("countries", number, "member_since", f"the last period begins on {spans[-1][0]}")
+
+
+def ratifications_follow_the_law(package: Package) -> Iterator[Problem]:
+    """Only a Member ratifies, only what was adopted; a denunciation comes after the entry into force."""
+    name = "ratifications"
+    for number, row in package.rows(name):
+        ratified = partial(row["ratified_on"])
+        if row["precision"] != ("day" if ratified.is_day else "year"):
+            yield Problem(name, number, "precision", f"{row['precision']!r} does not fit {row['ratified_on']}")
+        member, one = package.members.get(row["country"]), package.instruments.get(row["instrument"])
+        if member is None or one is None:
+            continue  # the foreign keys report it
+        if row["country_name"] != member["name"]:
+            yield Problem(name, number, "country_name", f"countries calls {row['country']} {member['name']!r}")
+        if one["kind"] == "recommendation":
+            yield Problem(name, number, "instrument", "a Recommendation is not ratified")
+        if (adopted := _window(one["adopted_on"])) and ratified.latest < adopted.earliest:
+            yield Problem(name, number, "ratified_on", f"before {row['instrument']} was adopted ({one['adopted_on']})")
+        if row["mode"] != "succession" and not _was_member(member, ratified):
+            yield Problem(
+                name, number, "ratified_on", f"{row['ratified_on']} is outside the membership {member['membership']}"
+            )
+        first = _window(one["in_force_on"])
+        entered = _window(row["in_force_on"])
+        if entered and first and entered.latest < first.earliest:
+            yield Problem(name, number, "in_force_on", f"before the instrument's own entry into force ({first})")
+        dates = ("in_force_on" if row["in_force_on"] else "ratified_on", "denounced_on", "denunciation_effective_on")
+        yield from _in_order(name, number, row, *dates)
+        yield from _in_order(name, number, row, "ratified_on", "in_force_on")
+        ended = row["denounced_on"] or row["denunciation_effective_on"]
+        if row["denunciation_mode"] and not ended:
+            yield Problem(name, number, "denunciation_mode", "given, but no denunciation is dated")
+        if row["denounced_by"] and row["denunciation_mode"] != "automatic":
+            yield Problem(name, number, "denounced_by", "only an automatic denunciation names a revising Convention")
+        if (row["status"] == "denounced") != bool(ended):
+            yield Problem(name, number, "status", f"{row['status']!r} does not fit the dates of denunciation")
+
+
+def _was_member(member: Row, window: Window) -> bool:
+    """Could the State have been a Member on some day of the window?"""
+    for period in member["membership"].split(";"):
+        start, _, end = period.partition("/")
+        if window.latest >= partial(start).earliest and (not end or window.earliest <= partial(end).latest):
+            return True
+    return False
+
+
+def no_two_rows_for_one_ratification(package: Package) -> Iterator[Problem]:
+    """A second row for a State and an instrument is a second ratification, after a denunciation of the first."""
+    pairs: dict[tuple[str, str], list[tuple[int, Row]]] = defaultdict(list)
+    for number, row in package.rows("ratifications"):
+        pairs[row["country"], row["instrument"]].append((number, row))
+    for (state, code), rows in pairs.items():
+        rows.sort(key=lambda item: partial(item[1]["ratified_on"]))
+        for (earlier, first), (number, second) in zip(rows, rows[1:], strict=False):
+            ended = _window(first["denunciation_effective_on"]) or _window(first["denounced_on"])
+            if ended is None or partial(second["ratified_on"]).latest < ended.earliest:
+                message = f"row {earlier} already has {code} for {state}, and no denunciation came in between"
+                yield Problem("ratifications", number, "ratified_on", message)
+
+
+def coverage_counts_the_rows(package: Package) -> Iterator[Problem]:
+    """The coverage table says how many rows the list of ratifications has; every instrument in the list is in it."""
+    counted = Counter(row["instrument"] for row in package.tables["ratifications"])
+    for number, row in package.rows("ratification_coverage"):
+        if int(row["rows"]) != counted[row["instrument"]]:
+            yield Problem(
+                "ratification_coverage", number, "rows", f"says {row['rows']}, there are {counted[row['instrument']]}"
+            )
+    covered = {row["instrument"] for row in package.tables["ratification_coverage"]}
+    for number, row in package.rows("ratifications"):
+        if row["instrument"] not in covered:
+            yield Problem("ratifications", number, "instrument", "not in ratification_coverage")
+
+
+def decisions_cite_what_existed(package: Package) -> Iterator[Problem]:
+    """A decision's instruments were adopted before it; what followed it came later; its country is known."""
+    name = "decisions"
+    decided = {row["id"]: partial(row["decided_on"]) for row in package.tables[name]}
+    for number, row in package.rows(name):
+        when = decided[row["id"]]
+        if row["date_precision"] != ("day" if when.is_day else "year"):
+            yield Problem(name, number, "date_precision", f"{row['date_precision']!r} does not fit {row['decided_on']}")
+        if row["country"] not in package.members and row["country"] not in COURTS:
+            yield Problem(name, number, "country", f"{row['country']!r} is neither a Member nor an international court")
+        for item in filter(None, row["instruments"].split(";")):
+            one = package.instruments.get(item.split(":")[0])
+            if one is None:
+                yield Problem(name, number, "instruments", f"{item!r} does not exist")
+            elif one["adopted_on"] and partial(one["adopted_on"]).earliest > when.latest:
+                yield Problem(name, number, "instruments", f"{item} was adopted after the decision")
+        for other in filter(None, row["followed_by"].split(";")):
+            if other in decided and decided[other].latest < when.earliest:
+                yield Problem(name, number, "followed_by", f"{other} is older")
+
+
+def proceedings_run_forward(package: Package) -> Iterator[Problem]:
+    """Signed, then in force, then ended; filed, then reported; initiated, then decided."""
+    for table, columns in {
+        "trade_agreements": ("signed_on", "in_force_on", "terminated_on"),
+        "trade_disputes": ("initiated_on", "decided_on"),
+        "commissions_of_inquiry": ("filed", "established", "reported"),
+    }.items():
+        for number, row in package.rows(table):
+            yield from _in_order(table, number, row, *columns)
+
+
+RULES: tuple[Callable[[Package], Iterator[Problem]], ...] = (
+    files_are_canonical,
+    dates_are_real,
+    lists_name_known_things,
+    every_row_has_a_source,
+    instruments_follow_their_own_dates,
+    final_articles_cover_every_convention,
+    membership_periods_follow_one_another,
+    ratifications_follow_the_law,
+    no_two_rows_for_one_ratification,
+    coverage_counts_the_rows,
+    decisions_cite_what_existed,
+    proceedings_run_forward,
+)

@@ -1,0 +1,45 @@
+"""Errors that say what was wrong, what would be right, and what to do next."""
+
+from collections.abc import Iterable
+
+
+class IlsError(Exception):
+    """Base of every error that ilslearn raises on purpose; its text is one plain sentence or two."""
+
+
+class UnknownInstrument(IlsError, LookupError):
+    """No Convention, Protocol or Recommendation goes by that code, number or title."""
+
+
+class UnknownCountry(IlsError, LookupError):
+    """No country goes by that name or code."""
+
+
+class UnknownDate(IlsError, ValueError):
+    """The text is not a calendar day that can be read without guessing."""
+
+
+class UnknownQuestion(IlsError, LookupError):
+    """No self-check has that identifier."""
+
+
+class UnknownAnswer(IlsError, ValueError):
+    """The answer is not in the form that the question asks for."""
+
+
+def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
+    """The choices most like a mistyped word, best first; empty when nothing is near.
+
+    >>> nearest("Brasil", ["Brazil", "Chile", "Belize"])[0]
+    'Brazil'
+    """
+    from rapidfuzz import fuzz, process, utils  # here: an error is rare, and the import is not free
+
+    hits = process.extract(word, list(choices), scorer=fuzz.token_set_ratio, processor=utils.default_process, limit=n)
+    return [choice for choice, score, _ in hits if score >= 66]
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """A closing sentence that names the nearest valid names, or an empty text."""
+    near = nearest(word, choices)
+    return f" Did you mean {' or '.join(near)}?" if near else ""

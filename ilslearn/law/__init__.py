@@ -1,0 +1,1 @@
+"""What one thing is and what follows from it: instruments, countries, ratification."""

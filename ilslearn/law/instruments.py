@@ -1,0 +1,168 @@
+"""What one instrument is: a Convention, a Protocol or a Recommendation of the ILO."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, lru_cache
+from html import escape
+
+from ilslearn import tables
+from ilslearn.dates import Window, partial
+from ilslearn.errors import UnknownInstrument, did_you_mean
+
+_KINDS = {"C": "Convention", "P": "Protocol", "R": "Recommendation"}
+_LETTERS = {
+    "c": "C", "conv": "C", "convention": "C", "convenio": "C",
+    "r": "R", "rec": "R", "recommendation": "R", "recommandation": "R", "recomendacion": "R",
+    "p": "P", "protocol": "P", "protocole": "P", "protocolo": "P",
+}  # fmt: skip
+_NUMBERED = re.compile(
+    r"(?:(?:ilo|oit)\s+)?(?P<word>[a-zé]+)\.?\s*(?:(?:no|nos|n|num|núm|number)\s*[.°º]?\s*)?(?P<number>\d{1,3})", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """An instrument by its code (``C158``, ``P029``, ``R198``, ``MLC``), with its dates and status.
+
+    ``in_force_on`` is the day on which it first came into force for anybody (None: never, or not yet);
+    ``ended_on`` the day on which the Conference abrogated or withdrew it.
+    """
+
+    code: str
+    kind: str
+    number: int | None
+    title: str
+    adopted_on: date | None
+    in_force_on: date | None
+    ended_on: Window | None
+    ended_by: str
+    category: str
+    subject: str
+    status: str
+    revises: tuple[str, ...]
+    revised_by: tuple[str, ...]
+    supplements: tuple[str, ...]
+    sources: tuple[str, ...]
+    verified: str
+    note: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.title}"
+
+    @property
+    def is_fundamental(self) -> bool:
+        """Is it one of the fundamental instruments?"""
+        return self.category == "fundamental"
+
+    def _repr_html_(self) -> str:
+        rows = [
+            ("Kind", self.kind.capitalize()),
+            ("Adopted", self.adopted_on.isoformat() if self.adopted_on else "not confirmed"),
+            ("First in force", self._first_in_force()),
+            ("Category", self.category),
+            ("Subject", self.subject),
+            ("Status", self.status.replace("_", " ") or "not checked"),
+            ("Ended", f"{self.ended_on} ({self.ended_by})" if self.ended_on else ""),
+            ("Revises", ", ".join(self.revises)),
+            ("Revised by", ", ".join(self.revised_by)),
+            ("Confirmed", f"{self.verified}. {self.note}".strip()),
+            ("Sources", " ".join(f'<a href="{escape(url)}">{escape(url)}</a>' for url in self.sources)),
+        ]
+        body = "".join(
+            f'<tr><th scope="row" style="text-align:left;vertical-align:top">{label}</th>'
+            f'<td style="text-align:left">{value if label == "Sources" else escape(value)}</td></tr>'
+            for label, value in rows
+            if value
+        )
+        return f"<table><caption><strong>{escape(str(self))}</strong></caption>{body}</table>"
+
+    def _first_in_force(self) -> str:
+        if self.kind == "recommendation":
+            return "a Recommendation never comes into force: it guides, it does not bind"
+        return self.in_force_on.isoformat() if self.in_force_on else "no entry into force recorded"
+
+
+def _items(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, cell.split(";")))
+
+
+def _day(cell: str) -> date | None:
+    return date.fromisoformat(cell) if cell else None
+
+
+@cache
+def _all() -> Mapping[str, Instrument]:
+    return {
+        row["code"]: Instrument(
+            code=row["code"],
+            kind=row["kind"],
+            number=int(row["number"]) if row["number"] else None,
+            title=row["title"],
+            adopted_on=_day(row["adopted_on"]),
+            in_force_on=_day(row["in_force_on"]),
+            ended_on=partial(row["ended_on"]) if row["ended_on"] else None,
+            ended_by=row["ended_by"],
+            category=row["category"],
+            subject=row["subject"],
+            status=row["status"],
+            revises=_items(row["revises"]),
+            revised_by=_items(row["revised_by"]),
+            supplements=_items(row["amends_or_supplements"]),
+            sources=_items(row["source_url"]),
+            verified=row["verified"],
+            note=row["note"],
+        )
+        for row in tables.read_raw("instruments").to_dict("records")
+    }
+
+
+@cache
+def _codes_by_title() -> Mapping[str, str]:
+    titles: dict[str, str] = {}
+    for one in _all().values():
+        titles[one.title.casefold()] = one.code
+        # "Termination of Employment Convention": the year may be left out where no other instrument has the name.
+        short = re.sub(r",?\s*\d{4}$", "", one.title).casefold()
+        titles[short] = "" if titles.get(short, one.code) != one.code else one.code
+    return titles
+
+
+@lru_cache(maxsize=4096)
+def instrument(name: str) -> Instrument:
+    """Find one instrument by code, number or title.
+
+    ``"C158"``, ``"c158"``, ``"C87"``, ``"Convention No. 158"``, ``"ILO Recommendation 198"``, ``"MLC, 2006"`` and
+    ``"Termination of Employment Convention, 1982"`` all work.
+
+    >>> instrument("Convention No. 87").code
+    'C087'
+
+    Raises UnknownInstrument, with the nearest titles or the highest number there is, if none goes by that name.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise UnknownInstrument("No instrument was named: write a code or a number, for example C158.")
+    text = " ".join(name.split())
+    if text.upper() in _all():
+        return _all()[text.upper()]
+    folded = text.casefold()
+    if re.fullmatch(r"mlc(,?\s*2006)?", folded):
+        return _all()["MLC"]
+    if code := _codes_by_title().get(folded):
+        return _all()[code]
+    match = _NUMBERED.fullmatch(text)
+    if match and (letter := _LETTERS.get(match["word"].casefold().replace("é", "e"))):
+        code = f"{letter}{int(match['number']):03d}"
+        if code in _all():
+            return _all()[code]
+        last = max(other for other in _all() if other.startswith(letter))
+        raise UnknownInstrument(
+            f"There is no {_KINDS[letter]} No. {int(match['number'])}: the record ends with {last}"
+            f" ({_all()[last].title})."
+            + (" Protocols are numbered after the Convention that they belong to." if letter == "P" else "")
+        )
+    titles = [one.title for one in _all().values()]
+    raise UnknownInstrument(
+        f"No instrument goes by the name {text!r}.{did_you_mean(text, titles)} Write a code such as C158, P029 or R198."
+    )

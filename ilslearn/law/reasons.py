@@ -1,0 +1,259 @@
+"""The reasons of an answer in words: what happened, which rule of which article applies, where the record ends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, cast
+
+from ilslearn.dates import Window, day_in_words, partial
+from ilslearn.law.countries import Country
+from ilslearn.law.instruments import Instrument
+from ilslearn.law.intervals import Answer, Rule, Spell, coverage, final_rules, first_unseen_end
+
+CONSTITUTION = "https://www.ilo.org/dyn/normlex/en/f?p=1000:62:0::NO:62:P62_LIST_ENTRIE_ID:2453907:NO"
+DECLARATION_1998 = "https://www.ilo.org/ilo-declaration-fundamental-principles-and-rights-work"
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """One step of the reasoning: a ``row`` of the tables, a ``rule`` of law, or a limit of the ``record``."""
+
+    kind: Literal["row", "rule", "record"]
+    text: str
+    article: str | None = None
+    source: str | None = None
+
+    def __str__(self) -> str:
+        return f"{self.text} [{self.article}]" if self.article else self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact was read, in which table it stands, and how far it is confirmed there."""
+
+    url: str
+    table: str
+    verified: str
+
+
+def grounds_of(answer: Answer, state: Country, one: Instrument, day: date) -> list[Ground]:
+    """The reasoning of one answer, step by step."""
+    if answer.reason == "not a member":
+        grounds = [_membership_ground(state)]
+    elif answer.spell is None:
+        grounds = [_absence_ground(answer, one)]
+    else:
+        grounds = _spell_grounds(answer, answer.spell, one, day)
+        if answer.status == "in_force" and state.was_member(day) is False:
+            grounds.append(
+                Ground(
+                    "rule",
+                    "The State was not a Member that day, but leaving the Organization does not affect obligations under"
+                    " a ratified Convention for the period that the Convention provides for.",
+                    "ILO Constitution, art. 1(5)",
+                    CONSTITUTION,
+                )
+            )
+    if answer.status in ("not_in_force", "not_a_member") and one.is_fundamental and state.was_member(day):
+        cfa = ", and the Committee on Freedom of Association may examine a complaint without ratification"
+        grounds.append(
+            Ground(
+                "rule",
+                "Not bound does not mean irrelevant: membership itself obliges a State to respect, promote and realize"
+                f" the principles behind the fundamental instruments{cfa if one.code in ('C087', 'C098') else ''}.",
+                "ILO Declaration on Fundamental Principles and Rights at Work, 1998 (amended 2022), para. 2",
+                DECLARATION_1998,
+            )
+        )
+    return grounds
+
+
+def sources_of(answer: Answer, state: Country, one: Instrument) -> list[Source]:
+    """The rows that the answer rests on, each with its address and how far it is confirmed."""
+    if answer.reason == "not a member":
+        return [Source(url, "countries", state.verified or "unconfirmed") for url in state.sources]
+    rule, listed = final_rules().get(one.code), coverage().get(one.code)
+    used: list[tuple[str, Mapping[str, str]]] = []
+    if answer.spell is not None:
+        used.append(("ratifications", answer.spell.row))
+        if rule:
+            used.append(("final_articles", rule.row))
+    elif listed and answer.reason in ("not on the complete list", "later", "partial list"):
+        used.append(("ratification_coverage", listed))
+    found = [Source(url, table, row["verified"]) for table, row in used for url in row["source_url"].split(";") if url]
+    return found + [Source(url, "instruments", one.verified) for url in one.sources]
+
+
+def _first_url(row: Mapping[str, str]) -> str | None:
+    return row["source_url"].split(";")[0] or None
+
+
+def _article(one: Instrument, rule: Rule | None, column: str) -> str | None:
+    """``C158, art. 16(3)``, or None where the article is not confirmed."""
+    number = rule.row[column] if rule else ""
+    return f"{one.code}, art. {number}" if number else None
+
+
+def _when(window: Window) -> str:
+    return f"on {window.in_words()}"
+
+
+def _membership_ground(state: Country) -> Ground:
+    if not state.membership:
+        return Ground(
+            "record",
+            f"{state.name} is not in the list of member States. Only Members ratify Conventions; for a territory, look"
+            " at the declarations of the State that is responsible for it (ILO Constitution, art. 35).",
+        )
+    periods = " and ".join(
+        f"from {p.since.in_words()}" + (f" to {p.until.in_words()}" if p.until else " on") for p in state.membership
+    )
+    return Ground("row", f"{state.name} has been a Member {periods}.", None, next(iter(state.sources), None))
+
+
+def _spell_grounds(answer: Answer, spell: Spell, one: Instrument, day: date) -> list[Ground]:
+    """The ratification, its entry into force, its end, and what the record cannot tell."""
+    row, rule = spell.row, final_rules().get(one.code)
+    act = "Succession" if row["mode"] == "succession" else "Ratification"
+    text = f"{act} registered {_when(partial(row['ratified_on']))} ({row['verified']})."
+    if row["declarations"]:
+        text += f" {row['declarations'].rstrip('.')}."
+    grounds = [Ground("row", text, None, _first_url(row)), _entry_ground(spell, one, rule)]
+    if spell.until is not None:
+        grounds.append(_end_ground(spell, one, rule))
+    denunciation = _article(one, rule, "denunciation_article")
+    if answer.reason == "before entry":
+        if one.in_force_on and day < one.in_force_on:
+            first = day_in_words(one.in_force_on)
+            text = f"{one.code} was in force for nobody that day: it first came into force on {first}."
+            grounds.append(Ground("row", text, None, next(iter(one.sources), None)))
+        else:
+            grounds.append(Ground("record", "No earlier ratification is recorded."))
+    elif answer.reason == "left early":
+        grounds.append(
+            Ground(
+                "rule",
+                "The State had left the Organization before the present article on obligations that outlast membership is"
+                " known to have been in force (at the latest 20 April 1948); whether this one continued is open.",
+                "ILO Constitution, art. 1(5)",
+                CONSTITUTION,
+            )
+        )
+    elif answer.reason == "later history":
+        grounds.append(
+            Ground(
+                "record",
+                f"The source, as of {answer.as_of}, does not tell whether the ratification was later denounced;"
+                f" a denunciation could have taken effect from {day_in_words(cast(date, spell.doubt_from))}.",
+                denunciation,
+            )
+        )
+    elif answer.status == "in_force" and spell.until is None:
+        unseen = first_unseen_end(one, partial(row["as_of"] or row["ratified_on"]))
+        if day >= unseen:
+            grounds.append(
+                Ground(
+                    "record",
+                    f"No denunciation is recorded, but the record was read as of {answer.as_of}: one registered since"
+                    f" could have taken effect from {day_in_words(unseen)}. Check NORMLEX.",
+                    denunciation,
+                )
+            )
+    return grounds
+
+
+def _entry_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
+    row, since = spell.row, spell.since
+    when = f"It came into force for the State {_when(since)}"
+    if row["in_force_on"]:
+        return Ground("row", f"{when}, as the source states.", None, _first_url(row))
+    if row["mode"] == "succession":
+        return Ground("rule", f"{when}: a successor State is bound from its succession, without a waiting period.")
+    if since.is_day and since.earliest == one.in_force_on:
+        why = "the day on which the instrument itself first came into force"
+    elif rule and rule.entry == "months_after_registration":
+        why = f"{rule.months} months after registration"
+    elif rule and rule.entry == "days_after_registration":
+        why = f"{rule.days} days after registration"
+    elif rule and rule.entry == "on_registration":
+        why = "the day of registration"
+    else:
+        why = "the instrument has a rule of its own, which the record does not apply to the day"
+    if row["mode"] == "unknown":
+        why += ", or at once if it was a succession"
+    if rule is None or rule.row["verified"] == "unconfirmed":
+        why += " (standard rule of its period; its own article was not read)"
+    return Ground(
+        "rule", f"{when}: {why}.", _article(one, rule, "entry_article"), _first_url(rule.row) if rule else None
+    )
+
+
+def _end_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
+    row, until = spell.row, cast(Window, spell.until)
+    if until == one.ended_on:
+        return _abrogation_ground(one)
+    if not row["denounced_on"] and not row["denunciation_effective_on"]:
+        return Ground("rule", f"It ended {_when(until)}, with the Convention that the Protocol belongs to.")
+    text = "A denunciation"
+    if row["denunciation_mode"] == "automatic":
+        by = f" by ratifying {row['denounced_by']}" if row["denounced_by"] else ""
+        text = f"An automatic denunciation{by}"
+    if row["denounced_on"]:
+        text += f", registered {_when(partial(row['denounced_on']))},"
+    text += f" took effect {_when(until)}"
+    if row["denunciation_effective_on"]:
+        return Ground("row", f"{text}, as the source states.", None, _first_url(row))
+    return Ground(
+        "rule",
+        f"{text}, {rule.denounce_months if rule else 12} months after registration.",
+        _article(one, rule, "denunciation_article"),
+        _first_url(rule.row) if rule else None,
+    )
+
+
+def _abrogation_ground(one: Instrument) -> Ground:
+    assert one.ended_on is not None
+    return Ground(
+        "rule",
+        f"The Conference {one.status} it with effect from {one.ended_on.in_words()} ({one.ended_by}).",
+        "ILO Constitution, art. 19(9)",
+        next(iter(one.sources), None),
+    )
+
+
+def _absence_ground(answer: Answer, one: Instrument) -> Ground:
+    """Why the absence of a ratification means what the answer says that it means."""
+    listed, own = coverage().get(one.code), next(iter(one.sources), None)
+    source = _first_url(listed) if listed else None
+    if answer.reason == "recommendation":
+        return Ground(
+            "rule",
+            "A Recommendation is not open to ratification and never binds. It guides law and practice, and a court may"
+            " read domestic law or a Convention in its light; Members submit it to their competent authorities and"
+            " report when asked.",
+            "ILO Constitution, art. 19(6)",
+            CONSTITUTION,
+        )
+    if answer.reason == "never in force":
+        ended = f"; the Conference withdrew it ({one.ended_by})" if one.ended_on else ""
+        return Ground("row", f"No entry into force of {one.code} is recorded{ended}.", None, own)
+    if answer.reason == "entry not recorded":
+        return Ground("record", f"The day on which {one.code} first came into force is not recorded. Check NORMLEX.", None, own)
+    if answer.reason == "not yet in force":
+        first = day_in_words(cast(date, one.in_force_on))
+        return Ground("row", f"{one.code} was in force for nobody that day: it first came into force on {first}.", None, own)
+    if answer.reason == "abrogated":
+        return _abrogation_ground(one)
+    if answer.reason == "partial list":
+        counted = f" of {listed['stated_count']}" if listed and listed["stated_count"] else ""
+        return Ground(
+            "record",
+            f"No ratification by the State is recorded, but the list is partial ({listed['rows'] if listed else 0}"
+            f"{counted} ratifications): absence proves nothing. Check NORMLEX.",
+            None,
+            source or own,
+        )
+    text = f"The list of ratifications, complete as of {answer.as_of}, does not name the State"
+    if answer.reason == "later":
+        text += "; a ratification registered since could be in force that day. Check NORMLEX"
+    return Ground("record", f"{text}.", None, source or own)
