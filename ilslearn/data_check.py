@@ -12,6 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from ilslearn.places import place
 Row = dict[str, str]
 
 # Courts above the States, and codes of parties that are not member States (see the field descriptions).
+CONSOLIDATING = {"MLC", "C138", "C121", "C128", "C130"}  # revise many Conventions; their rows do not list them all
 COURTS = {"ICJ", "PCIJ", "CJEU", "ECTHR", "IACTHR"}
 
 
@@ -171,7 +173,9 @@ def lists_name_known_things(package: Package) -> Iterator[Problem]:
                 for item in row[field["name"]].split(";") if row[field["name"]] else []:
                     what = item.split(":")[0] if items.get("article") else item
                     if item != item.strip() or not item:
-                        yield Problem(name, number, field["name"], f"empty item or stray space in {row[field['name']]!r}")
+                        yield Problem(
+                            name, number, field["name"], f"empty item or stray space in {row[field['name']]!r}"
+                        )
                     elif known is not None and what not in known:
                         yield Problem(name, number, field["name"], f"{what!r} is not known")
 
@@ -199,7 +203,7 @@ def _window(text: str) -> Window | None:
 def _in_order(table: str, number: int, row: Row, *columns: str) -> Iterator[Problem]:
     """Dates that must follow one another do, as far as their precision tells."""
     dated = [(column, window) for column in columns if (window := _window(row[column]))]
-    for (before, first), (after, second) in zip(dated, dated[1:], strict=False):
+    for (before, first), (after, second) in pairwise(dated):
         if second.latest < first.earliest:
             yield Problem(table, number, after, f"{after} {row[after]} is before {before} {row[before]}")
 
@@ -216,10 +220,9 @@ def instruments_follow_their_own_dates(package: Package) -> Iterator[Problem]:
         if year and row["kind"] != "protocol" and row["adopted_on"] and not row["adopted_on"].startswith(year[1]):
             yield Problem("instruments", number, "adopted_on", f"the title says {year[1]}")
         for later in filter(None, row["revised_by"].split(";")):
-            if later in package.instruments and row["code"] not in package.instruments[later]["revises"].split(";"):
-                # MLC, 2006 consolidates dozens of Conventions; its own row lists none of them one by one.
-                if later not in ("MLC", "C138", "C121", "C128", "C130"):
-                    yield Problem("instruments", number, "revised_by", f"{later} does not list {row['code']} as revised")
+            listed = package.instruments.get(later, {}).get("revises", row["code"]).split(";")
+            if row["code"] not in listed and later not in CONSOLIDATING:
+                yield Problem("instruments", number, "revised_by", f"{later} does not list {row['code']} as revised")
 
 
 def final_articles_cover_every_convention(package: Package) -> Iterator[Problem]:
@@ -243,7 +246,7 @@ def membership_periods_follow_one_another(package: Package) -> Iterator[Problem]
             yield Problem("countries", number, "membership", f"{row['membership']!r} is not a list of periods")
             continue
         dated = [edge for edge in edges if edge]
-        if any(b.latest < a.earliest for a, b in zip(dated, dated[1:], strict=False)):
+        if any(b.latest < a.earliest for a, b in pairwise(dated)):
             yield Problem("countries", number, "membership", "the periods are not in order")
         if None in edges[:-1]:
             yield Problem("countries", number, "membership", "only the last period may be open")
@@ -303,7 +306,7 @@ def no_two_rows_for_one_ratification(package: Package) -> Iterator[Problem]:
         pairs[row["country"], row["instrument"]].append((number, row))
     for (state, code), rows in pairs.items():
         rows.sort(key=lambda item: partial(item[1]["ratified_on"]))
-        for (earlier, first), (number, second) in zip(rows, rows[1:], strict=False):
+        for (earlier, first), (number, second) in pairwise(rows):
             ended = _window(first["denunciation_effective_on"]) or _window(first["denounced_on"])
             if ended is None or partial(second["ratified_on"]).latest < ended.earliest:
                 message = f"row {earlier} already has {code} for {state}, and no denunciation came in between"

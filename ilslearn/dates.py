@@ -7,7 +7,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache
 
 from ilslearn.errors import UnknownDate
 
@@ -69,7 +69,7 @@ def day_in_words(day: date) -> str:
     return f"{day.day} {calendar.month_name[day.month]} {day.year}"
 
 
-@lru_cache(maxsize=None)
+@cache
 def partial(text: str) -> Window:
     """Read a date of the tables: a day, a month or a year in ISO 8601.
 
@@ -111,7 +111,9 @@ def a_day(value: "str | date") -> date:
         return value
     try:
         text = value.strip()
-        if len(text) != 10 or not text[4] == text[7] == "-":  # other forms of ISO 8601 (weeks, no dashes) are not asked for
+        if (
+            len(text) != 10 or not text[4] == text[7] == "-"
+        ):  # other forms of ISO 8601 (weeks, no dashes) are not asked for
             raise ValueError
         return date.fromisoformat(text)
     except (ValueError, AttributeError):  # no such day, or not a text at all

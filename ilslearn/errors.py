@@ -6,6 +6,10 @@ from collections.abc import Iterable
 class IlsError(Exception):
     """Base of every error that ilslearn raises on purpose; its text is one plain sentence or two."""
 
+    def _render_traceback_(self) -> list[str]:
+        """What a notebook shows instead of a traceback: the sentence alone (IPython asks for this method)."""
+        return [str(self)]
+
 
 class UnknownInstrument(IlsError, LookupError):
     """No Convention, Protocol or Recommendation goes by that code, number or title."""

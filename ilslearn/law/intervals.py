@@ -221,34 +221,28 @@ def _ratified_line(state: str, code: str) -> Line | None:
 def _ratified_answer(spells: tuple[Spell, ...], day: date) -> Answer:
     doubtful = None
     for spell in spells:
-        facts = (spell.since, spell.until)
-        known = {"spell": spell, "verified": spell.row["verified"], "as_of": spell.row["as_of"] or "not stated"}
         end = spell.until or Window(LAST_DAY, LAST_DAY)
         if day < spell.since.earliest or day >= end.latest:
             continue
         if day >= end.earliest:
-            doubtful = Answer("uncertain", *facts, reason="end", **known)
+            doubtful = _said("uncertain", "end", spell)
         elif day < spell.since.latest:
-            doubtful = Answer("uncertain", *facts, reason="entry", **known)
+            doubtful = _said("uncertain", "entry", spell)
         elif spell.doubt_from and day >= spell.doubt_from:
-            doubtful = Answer("uncertain", *facts, reason="later history", **known)
+            doubtful = _said("uncertain", "later history", spell)
         else:
-            return Answer("in_force", *facts, reason="ratified", **known)
+            return _said("in_force", "ratified", spell)
     if doubtful:
         return doubtful
     # Nothing binds that day: the next ratification tells why, else the last one.
     later = [spell for spell in spells if day < spell.since.earliest]
-    spell = later[0] if later else spells[-1]
-    reason = "before entry" if later else "ended"
-    return Answer(
-        "not_in_force",
-        spell.since,
-        spell.until,
-        reason,
-        spell,
-        spell.row["verified"],
-        spell.row["as_of"] or "not stated",
-    )
+    return _said("not_in_force", "before entry", later[0]) if later else _said("not_in_force", "ended", spells[-1])
+
+
+def _said(status: Status, reason: str, spell: Spell) -> Answer:
+    """An answer that rests on one ratification."""
+    row = spell.row
+    return Answer(status, spell.since, spell.until, reason, spell, row["verified"], row["as_of"] or "not stated")
 
 
 @cache

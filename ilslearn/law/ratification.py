@@ -26,11 +26,21 @@ from ilslearn.dates import LAST_DAY, Window, a_day, day_in_words
 from ilslearn.errors import IlsError
 from ilslearn.law.countries import country
 from ilslearn.law.instruments import instrument
-from ilslearn.law.intervals import STATUSES, Status, held_at, ratified_line, ratified_pairs, settle, standing_line, unratified_line
+from ilslearn.law.intervals import (
+    STATUSES,
+    Status,
+    held_at,
+    ratified_line,
+    ratified_pairs,
+    settle,
+    standing_line,
+    unratified_line,
+)
 from ilslearn.law.reasons import Ground, Source, grounds_of, sources_of
 
 _country, _instrument = country, instrument  # the parameters of `binding` bear the same names
 
+_FOUNDED = date(1919, 6, 28)
 _NEVER = LAST_DAY.toordinal() + 1  # a cut that no day passes
 
 
@@ -118,6 +128,36 @@ def binding(country: str, instrument: str, on: str | date | None = None) -> Bind
     )
 
 
+def binding_history(country: str, instrument: str) -> pd.DataFrame:
+    """How the answer changed over time for one State and one instrument.
+
+    Parameters as for :func:`binding`. Returns one row for each stretch of time with one status: ``from`` (first day),
+    ``until`` (first day after it; missing in the last row) and ``status``. The first row begins on 28 June 1919, the
+    day of the Treaty of Versailles, whose Part XIII founded the ILO.
+
+    >>> list(binding_history("Brazil", "C158")["status"])
+    ['not_in_force', 'in_force', 'not_in_force']
+    """
+    state, one = _country(country), _instrument(instrument)
+    held, absent, standing = ratified_line(state.code, one.code), unratified_line(one.code), standing_line(state.code)
+    first = _FOUNDED.toordinal()
+    cuts = {first} | {day for line in (held, absent, standing) if line for day in line[0] if day > first}
+    rows: list[tuple[int, Status]] = []
+    for day in sorted(cuts):
+        said = held_at(held, day) if held else None
+        status = settle(said, held_at(absent, day), held_at(standing, day)).status
+        if not rows or rows[-1][1] != status:
+            rows.append((day, status))
+    starts = [date.fromordinal(day) for day, _ in rows]
+    return pd.DataFrame(
+        {
+            "from": pd.to_datetime(starts),
+            "until": pd.to_datetime([*starts[1:], None]),
+            "status": pd.Categorical([status for _, status in rows], categories=list(STATUSES)),
+        }
+    )
+
+
 def binding_table(frame: pd.DataFrame) -> pd.DataFrame:
     """The same answers for many rows at once.
 
@@ -188,7 +228,9 @@ def _along(lines: Sequence[tuple[list[int], list[Any]]], which: Any, on: Any) ->
     """
     said = [held for line in lines for held in line[1]]
     width = max((len(line[0]) for line in lines), default=1)
-    cuts = np.asarray([line[0] + [_NEVER] * (width - len(line[0])) for line in lines], dtype=np.int64).reshape(-1, width)
+    cuts = np.asarray([line[0] + [_NEVER] * (width - len(line[0])) for line in lines], dtype=np.int64).reshape(
+        -1, width
+    )
     index = np.cumsum([0] + [len(line[0]) for line in lines])[which]
     for k in range(1, width):  # the first cut is the first day of the calendar
         index += on >= cuts[:, k][which]

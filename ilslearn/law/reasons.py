@@ -10,8 +10,13 @@ from ilslearn.law.countries import Country
 from ilslearn.law.instruments import Instrument
 from ilslearn.law.intervals import Answer, Rule, Spell, coverage, final_rules, first_unseen_end
 
-CONSTITUTION = "https://www.ilo.org/dyn/normlex/en/f?p=1000:62:0::NO:62:P62_LIST_ENTRIE_ID:2453907:NO"
-DECLARATION_1998 = "https://www.ilo.org/ilo-declaration-fundamental-principles-and-rights-work"
+# Where the two texts were read: the Constitution (in English) in a copy of the official collection of the Netherlands,
+# the Declaration in International Legal Materials.
+CONSTITUTION = (
+    "https://github.com/statengeneraal/laws-markdown/blob/0eac8a0594ee0a45dfd84ed349639f6a53056a69/verdrag/statuut/van/"
+    "de/internationale/arbeidsorganisatie/BWBV0001986/README.md"
+)
+DECLARATION_1998 = "https://www.cambridge.org/core/product/FBE6197CEBB6C289011918E4B7938771/core-reader"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +53,8 @@ def grounds_of(answer: Answer, state: Country, one: Instrument, day: date) -> li
             grounds.append(
                 Ground(
                     "rule",
-                    "The State was not a Member that day, but leaving the Organization does not affect obligations under"
-                    " a ratified Convention for the period that the Convention provides for.",
+                    "The State was not a Member that day, but leaving the Organization does not affect obligations"
+                    " under a ratified Convention for the period that the Convention provides for.",
                     "ILO Constitution, art. 1(5)",
                     CONSTITUTION,
                 )
@@ -133,8 +138,9 @@ def _spell_grounds(answer: Answer, spell: Spell, one: Instrument, day: date) -> 
         grounds.append(
             Ground(
                 "rule",
-                "The State had left the Organization before the present article on obligations that outlast membership is"
-                " known to have been in force (at the latest 20 April 1948); whether this one continued is open.",
+                "The State had left the Organization before the present article on obligations that outlast"
+                " membership is known to have been in force (at the latest 20 April 1948); whether this one"
+                " continued is open.",
                 "ILO Constitution, art. 1(5)",
                 CONSTITUTION,
             )
@@ -238,10 +244,14 @@ def _absence_ground(answer: Answer, one: Instrument) -> Ground:
         ended = f"; the Conference withdrew it ({one.ended_by})" if one.ended_on else ""
         return Ground("row", f"No entry into force of {one.code} is recorded{ended}.", None, own)
     if answer.reason == "entry not recorded":
-        return Ground("record", f"The day on which {one.code} first came into force is not recorded. Check NORMLEX.", None, own)
+        return Ground(
+            "record", f"The day on which {one.code} first came into force is not recorded. Check NORMLEX.", None, own
+        )
     if answer.reason == "not yet in force":
         first = day_in_words(cast(date, one.in_force_on))
-        return Ground("row", f"{one.code} was in force for nobody that day: it first came into force on {first}.", None, own)
+        return Ground(
+            "row", f"{one.code} was in force for nobody that day: it first came into force on {first}.", None, own
+        )
     if answer.reason == "abrogated":
         return _abrogation_ground(one)
     if answer.reason == "partial list":

@@ -1,0 +1,35 @@
+"""nbgrader's settings for this course: found by the command line here, and by formgrader in JupyterLab (`make lab`).
+
+Everything stays inside the course folder. A seminar's server sets ILSLEARN_EXCHANGE to a folder that students share.
+"""
+
+import os
+from pathlib import Path
+
+c = get_config()  # noqa: F821 - nbgrader provides it
+
+here = Path(__file__).resolve().parent
+
+c.CourseDirectory.course_id = "ilslearn"
+c.CourseDirectory.root = str(here)
+
+# The exchange: where assignments are released to and handed in. Students need to write there.
+exchange = Path(os.environ.get("ILSLEARN_EXCHANGE", here / "exchange"))
+exchange.mkdir(parents=True, exist_ok=True)
+if exchange.stat().st_uid == os.getuid():
+    exchange.chmod(0o777)
+c.Exchange.root = str(exchange)
+c.Exchange.assignment_dir = str(here / "work")  # where a student's fetched assignments are put on a single machine
+(here / "work").mkdir(exist_ok=True)
+
+# What a student finds in place of a solution: nothing. The empty answer stands in the line above it.
+c.ClearSolutions.code_stub = {"python": ""}
+c.ClearSolutions.enforce_metadata = False
+
+# A submission cell that hangs is stopped; a deleted test cell comes back; a changed one is overwritten.
+c.Execute.timeout = 15
+c.Execute.interrupt_on_timeout = True
+c.OverwriteCells.add_missing_cells = True
+
+# Notebooks that students add are theirs; only ours are graded.
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache"]

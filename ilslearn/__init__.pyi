@@ -1,0 +1,49 @@
+# The public face: every name that lessons, tests and users rely on, and the room in which it lives.
+from .course import begin as begin
+from .course import check as check
+from .course import progress as progress
+from .dates import Window as Window
+from .doctor import examine as examine
+from .errors import IlsError as IlsError
+from .errors import UnknownAnswer as UnknownAnswer
+from .errors import UnknownCountry as UnknownCountry
+from .errors import UnknownDate as UnknownDate
+from .errors import UnknownInstrument as UnknownInstrument
+from .errors import UnknownQuestion as UnknownQuestion
+from .law.countries import Country as Country
+from .law.countries import country as country
+from .law.instruments import Instrument as Instrument
+from .law.instruments import instrument as instrument
+from .law.ratification import Binding as Binding
+from .law.ratification import binding as binding
+from .law.ratification import binding_history as binding_history
+from .law.ratification import binding_table as binding_table
+from .law.reasons import Ground as Ground
+from .law.reasons import Source as Source
+from .tables import access_points as access_points
+from .tables import cfa_cases as cfa_cases
+from .tables import comments as comments
+from .tables import conference_cases as conference_cases
+from .tables import countries as countries
+from .tables import data_package as data_package
+from .tables import decisions as decisions
+from .tables import enterprise_cases as enterprise_cases
+from .tables import final_articles as final_articles
+from .tables import general_surveys as general_surveys
+from .tables import inquiries as inquiries
+from .tables import inspection_modules as inspection_modules
+from .tables import instruments as instruments
+from .tables import legal_systems as legal_systems
+from .tables import mne_declaration as mne_declaration
+from .tables import procedures as procedures
+from .tables import programmes as programmes
+from .tables import ratification_coverage as ratification_coverage
+from .tables import ratifications as ratifications
+from .tables import reporting_cycle as reporting_cycle
+from .tables import supervisory_bodies as supervisory_bodies
+from .tables import trade_agreements as trade_agreements
+from .tables import trade_disputes as trade_disputes
+from .views import explore as explore
+
+__version__: str
+__all__: list[str]

@@ -1,0 +1,178 @@
+"""The command line: parse, call, print. Exit code 0: yes, done; 1: the answer is no, or work failed; 2: usage."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ilslearn import __version__
+from ilslearn.errors import IlsError, UnknownCountry, UnknownDate, UnknownInstrument
+
+app = typer.Typer(
+    name="ilslearn",
+    help="International labour standards before domestic courts: facts, answers, course.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+data = typer.Typer(help="The facts behind the answers.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(data, name="data")
+course = typer.Typer(help="The lessons.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(course, name="course")
+
+_USAGE = (UnknownCountry, UnknownInstrument, UnknownDate)
+
+
+def main() -> None:
+    """Run the command line; an error is one line on stderr that says what to do."""
+    try:
+        app()
+    except IlsError as error:
+        print(f"ilslearn: {error}", file=sys.stderr)
+        sys.exit(2 if isinstance(error, _USAGE) else 1)
+    except KeyboardInterrupt:
+        print("ilslearn: stopped.", file=sys.stderr)
+        sys.exit(1)
+    except BrokenPipeError:  # the reader of our output has gone, for example `| head`
+        sys.stderr.close()
+        sys.exit(1)
+
+
+def _print_json(value: Any) -> None:
+    print(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+@app.callback(invoke_without_command=True)
+def version(
+    show: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
+) -> None:
+    """International labour standards before domestic courts: facts, answers, course."""
+    if show:
+        print(f"ilslearn {__version__}")
+        raise typer.Exit
+
+
+@app.command(epilog="Example: ilslearn binding Brazil C158 --on 1997-06-01")
+def binding(
+    country: Annotated[str, typer.Argument(help="English name or ISO 3166 code: Brazil, BRA, br.")],
+    instrument: Annotated[str, typer.Argument(help="Code, number or title: C158, 'Convention No. 158'.")],
+    on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD (today if left out).")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+) -> None:
+    """Was an instrument binding on a State that day? Exit code 0 if it was in force, 1 if not or uncertain."""
+    from ilslearn.law.ratification import binding as ask
+
+    answer = ask(country, instrument, on=on)
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        print(answer)
+        for source in answer.sources:
+            print(f"  {source.verified}: {source.url} ({source.table})")
+        print(f"  Record as of {answer.as_of}. Not legal advice.")
+    raise typer.Exit(0 if answer.status == "in_force" else 1)
+
+
+@data.command("check", epilog="Example: ilslearn data check --path ./datasets")
+def data_check(
+    path: Annotated[
+        Path | None, typer.Option("--path", help="A folder with a Data Package (the library's own).")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+) -> None:
+    """Check the facts against their schema and our rules of law and logic. Exit code 1 if anything is wrong."""
+    from dataclasses import asdict
+
+    from ilslearn.data_check import check
+
+    problems = check(path)
+    if as_json:
+        _print_json([asdict(problem) for problem in problems])
+    else:
+        for problem in problems:
+            print(problem)
+        print(f"{len(problems)} problems found." if problems else "The facts are sound: no problem found.")
+    raise typer.Exit(1 if problems else 0)
+
+
+@course.command("build", epilog="Example: ilslearn course build notebooks/00-welcome.ipynb")
+def course_build(
+    notebooks: Annotated[list[Path] | None, typer.Argument(help="The lessons to run (all if left out).")] = None,
+) -> None:
+    """Run the lessons top to bottom and keep their outputs in them."""
+    from ilslearn.course.notebooks import lessons, rerun
+
+    for path in rerun(notebooks or lessons()):
+        print(path)
+
+
+@app.command(
+    epilog="Example: ilslearn lab -- --no-browser --port 8899",
+    context_settings={"allow_extra_args": True, "ignore_unknown_options": True},
+)
+def lab(
+    context: typer.Context,
+    folder: Annotated[
+        Path | None, typer.Option("--folder", help="Where the course stands (a copy is made there if it is new).")
+    ] = None,
+) -> None:
+    """Open the course in JupyterLab, ready to work and grade; options after -- go to JupyterLab."""
+    from ilslearn.grading.lab import open_lab
+
+    raise typer.Exit(open_lab(folder, [arg for arg in context.args if arg != "--"]))
+
+
+@app.command(epilog="Example: ilslearn demo --students 12 --seed 7 --out build/demo")
+def demo(
+    students: Annotated[int, typer.Option("--students", min=1, max=2000, help="How many students to simulate.")] = 12,
+    seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same class.")] = 7,
+    out: Annotated[Path, typer.Option("--out", help="Folder of the course; a second run resumes there.")] = Path(
+        "ilslearn-demo"
+    ),
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+) -> None:
+    """Run the whole cycle on a simulated class: release, submit, collect, autograde, feedback, marks.
+
+    Exit code 0 only if every student was awarded what the simulation says that the work is worth.
+    """
+    from ilslearn.grading.demo import run_demo
+
+    agreed = run_demo(students=students, seed=seed, out=out, as_json=as_json)
+    raise typer.Exit(0 if agreed else 1)
+
+
+@app.command(epilog="Example: ilslearn marks --course assignments --to marks.csv")
+def marks(
+    course: Annotated[Path, typer.Option("--course", help="The nbgrader course folder.")] = Path("assignments"),
+    to: Annotated[Path, typer.Option("--to", help="The file to write.")] = Path("marks.csv"),
+) -> None:
+    """Export the marks of a course as CSV: one row for each student and assignment."""
+    from ilslearn.grading.marks import export_marks
+
+    rows = export_marks(course, to)
+    print(f"{rows} rows written to {to}.")
+
+
+@app.command(epilog="Example: ilslearn doctor")
+def doctor(
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Check that the installation works, and say what to do about what does not."""
+    from dataclasses import asdict
+
+    from ilslearn.doctor import examine
+
+    findings = examine()
+    if as_json:
+        _print_json([asdict(finding) for finding in findings])
+    else:
+        for finding in findings:
+            print(finding)
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+if __name__ == "__main__":
+    main()

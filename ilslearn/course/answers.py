@@ -1,0 +1,122 @@
+"""Reading an answer: a word of a list, a day, a code, a list of codes, a table of words. All else is said kindly."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from ilslearn.course.questions import Question
+from ilslearn.dates import a_day
+from ilslearn.errors import IlsError, UnknownAnswer, did_you_mean
+from ilslearn.law.countries import country
+from ilslearn.law.instruments import instrument
+
+
+def read(question: Question, answer: Any) -> Any:
+    """The answer in one canonical form, so that ``"in force"`` and ``"in_force"`` are the same.
+
+    Raises UnknownAnswer, with how to write it, if the answer is not in the form that the question asks for.
+    """
+    if answer is None or answer is ... or (isinstance(answer, str) and not answer.strip()):
+        raise UnknownAnswer(f"There is no answer yet. {_how(question)}")
+    return _READERS[question.form](question, answer)
+
+
+def _choice(question: Question, answer: Any) -> str:
+    by_name = {_plain(choice): choice for choice in question.choices}
+    if not isinstance(answer, str) or _plain(answer) not in by_name:
+        hint = did_you_mean(str(answer), question.choices)
+        raise UnknownAnswer(f"{_shown(answer)} is not one of the answers.{hint} {_how(question)}")
+    return by_name[_plain(answer)]
+
+
+def _date(question: Question, answer: Any) -> str:
+    try:
+        return a_day(answer).isoformat()
+    except IlsError:
+        raise UnknownAnswer(f"{_shown(answer)} is not a day that can be read. {_how(question)}") from None
+
+
+def _code(question: Question, answer: Any) -> str:
+    try:
+        return instrument(answer).code
+    except IlsError as error:
+        raise UnknownAnswer(f"{error} {_how(question)}") from None
+
+
+def _codes(question: Question, answer: Any) -> list[str]:
+    if isinstance(answer, str) or not isinstance(answer, list | tuple | set):
+        raise UnknownAnswer(f"{_shown(answer)} is not a list. {_how(question)}")
+    return sorted({_code(question, item) for item in answer})
+
+
+def _mapping(question: Question, answer: Any) -> dict[str, str]:
+    if not isinstance(answer, Mapping):
+        raise UnknownAnswer(f"{_shown(answer)} has not the form of the table. {_how(question)}")
+    read_: dict[str, str] = {}
+    for key, value in answer.items():
+        try:
+            code = country(key).code
+        except IlsError as error:
+            raise UnknownAnswer(f"{error} {_how(question)}") from None
+        if code not in question.keys:
+            raise UnknownAnswer(f"The question does not ask about {_shown(key)}. {_how(question)}")
+        read_[code] = _choice(question, value)
+    if missing := [key for key in question.keys if key not in read_]:
+        raise UnknownAnswer(f"The answer says nothing of {' and '.join(missing)}. {_how(question)}")
+    return read_
+
+
+def _number(question: Question, answer: Any) -> int:
+    if isinstance(answer, str) and answer.strip().isdigit():
+        return int(answer)
+    if isinstance(answer, bool) or not isinstance(answer, int):
+        raise UnknownAnswer(f"{_shown(answer)} is not a whole number. {_how(question)}")
+    return answer
+
+
+def _memo(question: Question, answer: Any) -> str:
+    if not isinstance(answer, str):
+        raise UnknownAnswer(f"{_shown(answer)} is not a text. {_how(question)}")
+    words, (least, most) = len(answer.split()), question.words
+    if not least <= words <= most:
+        raise UnknownAnswer(f"The memo has {words} words. {_how(question)}")
+    return answer
+
+
+_READERS = {
+    "choice": _choice,
+    "date": _date,
+    "code": _code,
+    "codes": _codes,
+    "mapping": _mapping,
+    "number": _number,
+    "memo": _memo,
+}
+
+
+def _plain(word: str) -> str:
+    return " ".join(word.casefold().replace("_", " ").split())
+
+
+def _shown(answer: Any) -> str:
+    """The answer as the learner wrote it, cut if it is long."""
+    text = answer.isoformat() if isinstance(answer, date) else repr(answer)
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
+def _how(question: Question) -> str:
+    """How to write an answer to this question."""
+    if question.form == "choice":
+        return f"Write one of: {', '.join(repr(choice) for choice in question.choices)}."
+    if question.form == "mapping":
+        keys = ", ".join(repr(key) for key in question.keys)
+        return f"Give each of {keys} one of: {', '.join(repr(choice) for choice in question.choices)}."
+    if question.form == "memo":
+        least, most = question.words
+        return f"Write a text of {least} to {most} words between three quotation marks."
+    return {
+        "date": "Write a day in quotation marks as 'YYYY-MM-DD', for example '1997-06-01'.",
+        "code": "Write a code in quotation marks, for example 'C158'.",
+        "codes": "Write codes in square brackets, for example ['C087', 'C098'].",
+        "number": "Write a whole number, for example 6.",
+    }[question.form]

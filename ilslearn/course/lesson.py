@@ -1,0 +1,50 @@
+"""What opens a lesson."""
+
+from dataclasses import dataclass
+from html import escape
+
+from ilslearn import tables
+from ilslearn.course.journal import progress
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The line at the head of a lesson: how far one has come, and how old the facts are."""
+
+    lesson: str
+    done: int
+    checks: int
+    as_of: str
+
+    def __str__(self) -> str:
+        checks = f"Self-checks answered rightly so far: {self.done} of {self.checks}. " if self.checks else ""
+        return (
+            f"{checks}The facts are as of {self.as_of}; each answer names its sources and how far they are confirmed."
+            " This is a course, not legal advice."
+        )
+
+    def _repr_html_(self) -> str:
+        return f"<p>{escape(str(self))}</p>"
+
+
+def begin(lesson: str = "") -> Opening:
+    """Open a lesson: show where one stands, and from now on show an error as one plain sentence.
+
+    Parameters: ``lesson``, its number ("1.2"), or nothing for the welcome page.
+    """
+    _plain_errors()
+    rows = progress()
+    if lesson:
+        rows = rows[rows["lesson"] == lesson]
+    return Opening(lesson, int(rows["right"].sum()), len(rows), tables.data_package()["as_of"])
+
+
+def _plain_errors() -> None:
+    """In a notebook, show the last line of an error instead of its whole history."""
+    try:
+        from IPython import get_ipython
+    except ImportError:
+        return
+    shell = get_ipython()
+    if shell is not None:
+        shell.InteractiveTB.set_mode(mode="Minimal")

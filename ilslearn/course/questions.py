@@ -1,0 +1,82 @@
+"""The questions of lessons and assignments, as ``questions/*.toml`` hold them: in a form that a lawyer can correct.
+
+A question has an ``id``, a ``prompt``, the ``form`` of its answer, and a reply for typical wrong answers. Its right
+answer is written as ``answer``, or, better, as ``fact``: where in the facts it is to be found. A fact is looked up
+when it is needed, so that a corrected date corrects the mark.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from ilslearn.errors import UnknownQuestion, did_you_mean
+from ilslearn.law.ratification import binding
+
+Form = Literal["choice", "date", "code", "codes", "mapping", "number", "memo"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question. ``graded`` ones are marked after submission: a check tells only whether the form is right."""
+
+    id: str
+    lesson: str
+    prompt: str
+    form: Form
+    right: str
+    otherwise: str
+    sources: tuple[str, ...]
+    graded: bool = False
+    points: int = 0
+    choices: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    words: tuple[int, ...] = ()
+    replies: Mapping[str, str] = field(default_factory=dict)
+    partial: Mapping[str, float] = field(default_factory=dict)
+    answer: Any = None
+    fact: Mapping[str, Any] = field(default_factory=dict)
+
+    def expected(self) -> Any:
+        """The right answer: as written, or looked up in the facts."""
+        return _from_facts(self.fact) if self.fact else self.answer
+
+
+def _from_facts(fact: Mapping[str, Any]) -> Any:
+    """Look an answer up: one field of one binding, the statuses of several, or which instruments were in force."""
+    if "countries" in fact:
+        return {name: binding(name, fact["instrument"], on=fact["on"]).status for name in fact["countries"]}
+    if "instruments" in fact:
+        codes = fact["instruments"]
+        return [code for code in codes if binding(fact["country"], code, on=fact["on"]).status == "in_force"]
+    answer = binding(fact["country"], fact["instrument"], on=fact["on"])
+    value = getattr(answer, fact["field"])
+    return value if fact["field"] == "status" else str(value)
+
+
+@cache
+def all_questions() -> Mapping[str, Question]:
+    """Every question by its id."""
+    found: dict[str, Question] = {}
+    for entry in sorted(files("ilslearn.course").joinpath("questions").iterdir(), key=lambda entry: entry.name):
+        if entry.name.endswith(".toml"):
+            document = tomllib.loads(entry.read_text(encoding="utf-8"))
+            for item in document["question"]:
+                lists = {name: tuple(item[name]) for name in ("sources", "choices", "keys", "words") if name in item}
+                found[item["id"]] = Question(**{"lesson": document["lesson"], **item, **lists})
+    return found
+
+
+def question(identifier: str) -> Question:
+    """Find one question by its id, for example ``"1.2-a"``.
+
+    Raises UnknownQuestion, with the nearest ids, if there is none.
+    """
+    if identifier not in all_questions():
+        raise UnknownQuestion(
+            f"There is no question {identifier!r}.{did_you_mean(str(identifier), all_questions())}"
+            " Copy the name from the question above the cell."
+        )
+    return all_questions()[identifier]

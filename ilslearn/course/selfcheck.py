@@ -1,0 +1,63 @@
+"""Self-checks: a learner asks whether an answer holds and is told at once, with the reason and the source."""
+
+from dataclasses import dataclass
+from html import escape
+from typing import Any, Literal
+
+from ilslearn.course.answers import read
+from ilslearn.course.journal import record
+from ilslearn.course.questions import question as find_question
+from ilslearn.errors import UnknownAnswer
+
+Verdict = Literal["right", "wrong", "form", "ready"]
+_MARKS = {"right": "✔ Right.", "wrong": "✘ Not yet.", "form": "✎ Form.", "ready": "✔ Ready to submit."}
+
+
+@dataclass(frozen=True, slots=True)
+class Feedback:
+    """What a check says: ``right``, ``wrong``, ``form`` (it cannot be read) or ``ready`` (well-formed, to be marked)."""
+
+    question: str
+    verdict: Verdict
+    message: str
+    sources: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{_MARKS[self.verdict]} {self.message}"
+
+    def _repr_html_(self) -> str:
+        links = "".join(f'<li><a href="{escape(url)}">{escape(url)}</a></li>' for url in self.sources)
+        sources = f"<details open><summary>Sources</summary><ul>{links}</ul></details>" if links else ""
+        return (
+            f'<div role="status"><p><strong>{_MARKS[self.verdict]}</strong> {escape(self.message)}</p>{sources}</div>'
+        )
+
+
+def check(question: str, answer: Any = None) -> Feedback:
+    """Check an answer in a lesson or, before submission, in an assignment.
+
+    Parameters: ``question``, its id (``"1.2-a"``); ``answer``, in the form that the question asks for. In a lesson the
+    feedback says whether the answer holds and why, and the learner's progress is kept. In an assignment it says whether
+    the answer can be read, and warns of typical slips; what it is worth is said after submission.
+
+    >>> print(check("1.2-b", "5 January"))
+    ✎ Form. '5 January' is not a day that can be read. Write a day in quotation marks as 'YYYY-MM-DD', for example \
+'1997-06-01'.
+
+    Raises UnknownQuestion if there is no such question; no answer, however odd, raises anything.
+    """
+    one = find_question(question)
+    try:
+        given = read(one, answer)
+    except UnknownAnswer as error:
+        return Feedback(one.id, "form", str(error))
+    reply = one.replies.get(str(given))
+    if one.graded:
+        if reply:
+            return Feedback(one.id, "wrong", reply)
+        return Feedback(one.id, "ready", "The answer can be read. What it is worth is said when it has been marked.")
+    right = given == one.expected()
+    record(one.id, right)
+    if right:
+        return Feedback(one.id, "right", one.right, one.sources)
+    return Feedback(one.id, "wrong", reply or one.otherwise, one.sources if not reply else ())

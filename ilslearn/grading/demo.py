@@ -1,0 +1,132 @@
+"""The whole cycle on a simulated class: what is awarded stands beside what the work is worth."""
+
+import json
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.table import Table
+
+from ilslearn.errors import IlsError
+from ilslearn.grading.cycle import Course, Outcome, copy_course
+from ilslearn.grading.marks import Mark, marks_of, write_marks
+from ilslearn.grading.simulation import Simulated, hand_write, simulate
+
+ASSIGNMENT = "a1-what-binds"
+
+
+def run_demo(*, students: int, seed: int, out: Path, as_json: bool = False) -> bool:
+    """Build a course in ``out``, let a simulated class take it, and say whether every mark is what it must be.
+
+    A second run with the same class resumes: what was released, handed in, graded or returned is not done again.
+    Raises IlsError if ``out`` holds another class.
+    """
+    _same_class(out, students, seed)
+    course = Course(copy_course(out / "course"))
+    group = simulate(students, seed)
+    screen = Console(stderr=True)
+    with Progress(
+        TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TimeRemainingColumn(), console=screen,
+    ) as bar:  # fmt: skip
+        outcomes = _cycle(course, group, out / "students", bar)
+    rows = marks_of(course, outcomes)
+    write_marks(rows, out / "marks.csv")
+    return _compare(group, rows, out / "marks.csv", as_json)
+
+
+def _same_class(out: Path, students: int, seed: int) -> None:
+    """Resuming is for the same class alone: a mark must belong to the student whose work is known."""
+    wanted, kept = {"students": students, "seed": seed}, out / "demo.json"
+    if kept.is_file():
+        there = json.loads(kept.read_text(encoding="utf-8"))
+        if there != wanted:
+            raise IlsError(
+                f"{out} holds a class of {there['students']} students with seed {there['seed']}:"
+                " name another folder with --out, or remove this one."
+            )
+    elif out.is_dir() and any(out.iterdir()):
+        raise IlsError(f"{out} is not empty: name a new folder with --out.")
+    out.mkdir(parents=True, exist_ok=True)
+    kept.write_text(json.dumps(wanted), encoding="utf-8")
+
+
+def _cycle(course: Course, group: list[Simulated], homes: Path, bar: Progress) -> list[Outcome]:
+    task = bar.add_task("release", total=1)
+    course.release(ASSIGNMENT)
+    bar.advance(task)
+
+    on_time = [student for student in group if not student.late]
+    task = bar.add_task("hand in", total=len(group))
+    for student in on_time:
+        _hand_in(course, student, homes)
+        bar.advance(task)
+    _close(course)
+    for student in (student for student in group if student.late):
+        _hand_in(course, student, homes)
+        bar.advance(task)
+
+    task = bar.add_task("collect", total=1)
+    course.collect(ASSIGNMENT)
+    bar.advance(task)
+
+    outcomes = []
+    task = bar.add_task("autograde", total=len(group))
+    for student in group:
+        outcomes.append(course.autograde(ASSIGNMENT, student.name))
+        bar.advance(task)
+
+    task = bar.add_task("feedback", total=len(group))
+    for outcome in outcomes:
+        if outcome.status != "needs_person":
+            course.return_feedback(ASSIGNMENT, outcome.student)
+        bar.advance(task)
+    return outcomes
+
+
+def _hand_in(course: Course, student: Simulated, homes: Path) -> None:
+    if course.has_handed_in(ASSIGNMENT, student.name):
+        return
+    home = homes / student.name
+    folder = course.fetch(ASSIGNMENT, home)
+    hand_write(student, course.folder / "source" / ASSIGNMENT, folder)
+    course.submit(ASSIGNMENT, student.name, home)
+
+
+def _close(course: Course) -> None:
+    """The deadline passes: what is handed in after this is late."""
+    with course.gradebook() as book:
+        assignment = book.find_assignment(ASSIGNMENT)
+        if assignment.duedate is None:
+            assignment.duedate = datetime.now(UTC).replace(tzinfo=None)
+            book.db.commit()
+            time.sleep(1.1)  # submissions are stamped to the second
+
+
+def _compare(group: list[Simulated], rows: list[Mark], marks: Path, as_json: bool) -> bool:
+    by_name = {row.student: row for row in rows}
+    table = Table("student", "kind", "expected", "awarded", "of", "late", "status", "agrees", title="Automatic marks")
+    lines, agreed = [], True
+    for student in group:
+        row = by_name[student.name]
+        status = "needs_person" if student.needs_person else "graded"
+        agrees = (row.auto_score, row.status, row.seconds_late > 0) == (student.score, status, student.late)
+        agreed = agreed and agrees
+        lines.append({"kind": student.kind, "expected": student.score, "agrees": agrees, **asdict(row)})
+        note = f"{row.status}{f': {row.reasons}' if row.reasons else ''}"
+        table.add_row(
+            student.name, student.kind, f"{student.score:g}", f"{row.auto_score:g}", f"{row.auto_max:g}",
+            "late" if row.seconds_late else "", note, "yes" if agrees else "NO",
+        )  # fmt: skip
+    if as_json:
+        print(json.dumps({"assignment": ASSIGNMENT, "agreed": agreed, "students": lines}, indent=2))  # noqa: T201
+    else:
+        screen = Console(width=max(Console().width, 140))
+        screen.print(table)
+        waiting = sum(row.needs_manual_grading for row in rows)
+        screen.print(f"Memos that wait for a person: {waiting}. Marks: {marks}")
+        screen.print("Every mark is what it must be." if agreed else "Some marks are not what they must be.")
+    return agreed

@@ -1,0 +1,61 @@
+"""The course in JupyterLab: lessons, assignments and formgrader in one window, on this machine alone."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from ilslearn.errors import IlsError
+from ilslearn.grading.cycle import Course, copy_course
+from ilslearn.places import place
+
+_SETTINGS = Path(__file__).resolve().parent / "jupyter"  # JupyterLab asks no one on the network for news or updates
+_WELCOME = "notebooks/00-welcome.ipynb"
+
+
+def prepare(folder: Path | None = None) -> Path:
+    """Make a course ready to work and grade, and return its root: lessons, assignments released.
+
+    Without a folder: the repository itself, or ``ilslearn-course`` in the current folder where the library is installed
+    without a repository. What is already there is not touched.
+    """
+    root = place("notebooks").parent
+    if folder is not None or root.name == "_files":
+        root = (folder or Path("ilslearn-course")).resolve()
+        for lesson in sorted(place("notebooks").rglob("*.ipynb")):
+            target = root / "notebooks" / lesson.relative_to(place("notebooks"))
+            if not target.exists() and ".ipynb_checkpoints" not in lesson.parts:
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copy(lesson, target)
+        copy_course(root / "assignments")
+    course = Course(root / "assignments")
+    for assignment in course.assignments():
+        course.release(assignment)
+    return root
+
+
+def environment(root: Path) -> dict[str, str]:
+    """The variables under which Jupyter finds this course's settings."""
+    paths = [str(root / "assignments"), str(_SETTINGS), *filter(None, [os.environ.get("JUPYTER_CONFIG_PATH")])]
+    return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
+
+
+def open_lab(folder: Path | None, arguments: list[str]) -> int:
+    """Open the course in JupyterLab with options passed on; return its exit code when it is closed."""
+    try:
+        import jupyterlab  # noqa: F401 - only to say in time what is missing
+    except ImportError:
+        raise IlsError("Opening the course needs JupyterLab: pip install 'ilslearn[grading]'.") from None
+    root = prepare(folder)
+    options = [
+        f"--ServerApp.root_dir={root}",
+        f"--LabApp.default_url=/lab/tree/{_WELCOME}",
+        "--ServerApp.ip=127.0.0.1",
+    ]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:  # in a container everybody is root
+        options.append("--allow-root")
+    command = [sys.executable, "-m", "jupyterlab", *options, *arguments]
+    if os.name == "posix":  # become JupyterLab: one process to stop, and its signals are its own
+        os.execve(sys.executable, command, environment(root))
+    return subprocess.run(command, env=environment(root), check=False).returncode

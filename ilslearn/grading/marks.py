@@ -1,0 +1,95 @@
+"""The marks of a course as a table: what was marked automatically, what a person marked, and what still waits."""
+
+import csv
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+from ilslearn.grading.cycle import Course, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One student's mark for one assignment.
+
+    ``status`` is ``graded``, ``needs_person`` (handed in, but it could not be graded) or ``missing`` (not handed in).
+    """
+
+    student: str
+    assignment: str
+    status: str
+    score: float
+    max_score: float
+    auto_score: float
+    auto_max: float
+    manual_score: float
+    manual_max: float
+    needs_manual_grading: bool
+    submitted_at: str
+    seconds_late: int
+    reasons: str
+
+
+def marks_of(course: Course, outcomes: Iterable[Outcome] = ()) -> list[Mark]:
+    """The marks of every student of a course, by assignment and student."""
+    from nbgrader.api import MissingEntry
+
+    reasons: Mapping[str, tuple[str, ...]] = {o.student: o.reasons for o in outcomes if o.status == "needs_person"}
+    found = []
+    with course.gradebook() as book:
+        for assignment in book.assignments:
+            handed_in = {path.parent.name for path in course.folder.glob(f"submitted/*/{assignment.name}")}
+            students = sorted({student.id for student in book.students} | handed_in)
+            for student in students:
+                top = {"max_score": assignment.max_score, "auto_max": assignment.max_code_score}
+                top["manual_max"] = assignment.max_score - assignment.max_code_score
+                try:
+                    work = book.find_submission(assignment.name, student)
+                except MissingEntry:
+                    work = None
+                graded = (course.folder / "autograded" / student / assignment.name).is_dir()
+                if work is None or not graded:
+                    status = "needs_person" if student in handed_in else "missing"
+                    why = reasons.get(student, ("handed in, not graded yet",) if student in handed_in else ())
+                    found.append(
+                        Mark(student, assignment.name, status, 0.0, auto_score=0.0, manual_score=0.0,
+                             needs_manual_grading=False, submitted_at="", seconds_late=0, reasons="; ".join(why), **top)
+                    )  # fmt: skip
+                    continue
+                found.append(
+                    Mark(
+                        student=student,
+                        assignment=assignment.name,
+                        status="graded",
+                        score=work.score,
+                        auto_score=work.code_score,
+                        manual_score=work.score - work.code_score,
+                        needs_manual_grading=work.needs_manual_grade,
+                        submitted_at=work.timestamp.isoformat(timespec="seconds") if work.timestamp else "",
+                        seconds_late=round(work.total_seconds_late or 0),
+                        reasons="",
+                        **top,
+                    )
+                )
+    return found
+
+
+def write_marks(rows: Iterable[Mark], to: Path) -> None:
+    """Write marks as CSV: the file is replaced whole, or not at all."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(
+        "w", dir=to.parent, suffix=".part", delete=False, newline="", encoding="utf-8"
+    ) as file:
+        writer = csv.DictWriter(file, [field.name for field in fields(Mark)], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(asdict(row) for row in rows)
+    os.replace(file.name, to)
+
+
+def export_marks(folder: Path, to: Path) -> int:
+    """Export the marks of a course folder to a CSV file; return how many rows were written."""
+    rows = marks_of(Course(folder))
+    write_marks(rows, to)
+    return len(rows)

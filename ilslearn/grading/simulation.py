@@ -1,0 +1,168 @@
+"""Simulated students whose work is worth what we know that it is worth: honest, mistaken, late, damaged.
+
+The right answers come from the model solution in the assignment's source; the wrong ones are well-formed and earn
+nothing.
+"""
+
+import json
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from ilslearn.course.questions import Question, all_questions
+
+Notebook = dict[str, Any]
+KINDS = (
+    "all right",
+    "all wrong",
+    "blank",
+    "half right",
+    "late",
+    "a cell that raises",
+    "an endless loop",
+    "a deleted test cell",
+    "an edited test cell",
+    "not a notebook",
+    "a missing notebook",
+    "non-ASCII answers",
+)
+_MEMO = (
+    "Le juge ne peut pas appliquer la convention nº 98 : elle n’était pas en vigueur. "
+    "Судья может толковать Хартию. 法官可以参考建议书。 يجوز للقاضي أن يسترشد بالتوصية. "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Simulated:
+    """One simulated student: what kind, what the automatic marks must be, and whether a person has to look."""
+
+    name: str
+    kind: str
+    right: tuple[str, ...]
+    score: float
+    slip: str = ""
+    needs_person: bool = False
+    late: bool = False
+    tampering: Callable[[Notebook], None] | None = field(default=None, compare=False)
+
+
+def simulate(students: int, seed: int) -> list[Simulated]:
+    """A class of that size, the same for the same seed; the first twelve students are of twelve kinds."""
+    dice = random.Random(seed)
+    order = list(KINDS)
+    dice.shuffle(order)
+    kinds = [order[k] if k < len(order) else dice.choice(KINDS) for k in range(students)]
+    return [_student(f"student-{k:04d}", kind, dice) for k, kind in enumerate(kinds, start=1)]
+
+
+def graded_questions() -> list[Question]:
+    """The questions of the assignment that are marked automatically."""
+    return [one for one in all_questions().values() if one.graded and one.points]
+
+
+def _student(name: str, kind: str, dice: random.Random) -> Simulated:
+    questions = graded_questions()
+    everything = tuple(one.id for one in questions)
+    worth = {one.id: one.points for one in questions}
+    total = sum(worth.values())
+    victim = dice.choice([one.id for one in questions if one.form in ("date", "choice")])
+    some = tuple(sorted(dice.sample(everything, len(everything) // 2), key=everything.index))
+    match kind:
+        case "all wrong" | "blank":
+            return Simulated(name, kind, (), 0)
+        case "half right":
+            # And one slip that earns a part: a day of registration for a day of entry into force, for example.
+            slips = [one for one in questions if one.partial and one.id not in some]
+            slip = dice.choice(slips) if slips else None
+            part = slip.points * next(iter(slip.partial.values())) if slip else 0
+            score = sum(worth[one] for one in some) + part
+            return Simulated(name, kind, some, score, slip=slip.id if slip else "")
+        case "late":
+            return Simulated(name, kind, everything, total, late=True)
+        case "a cell that raises":
+            line = "not_defined_anywhere"
+            return Simulated(name, kind, everything, total - worth[victim], tampering=_answer_with(victim, line))
+        case "an endless loop":
+            line = "while True:\n    pass"
+            return Simulated(name, kind, everything, total - worth[victim], tampering=_answer_with(victim, line))
+        case "a deleted test cell":
+            return Simulated(name, kind, everything, total, tampering=_without(victim))
+        case "an edited test cell":
+            # A wrong answer, and a test cell that claims full marks for it: the mark must not follow the claim.
+            others = tuple(one for one in everything if one != victim)
+            return Simulated(name, kind, others, total - worth[victim], tampering=_claiming(victim, worth[victim]))
+        case "not a notebook" | "a missing notebook":
+            return Simulated(name, kind, everything, 0, needs_person=True)
+    return Simulated(name, kind, everything, total)
+
+
+def hand_write(student: Simulated, source: Path, folder: Path) -> None:
+    """Fill in the fetched assignment as this student would; ``source`` is the instructor's version."""
+    solutions = _solutions(source)
+    for path in folder.glob("*.ipynb"):
+        notebook: Notebook = json.loads(path.read_text(encoding="utf-8"))
+        if student.kind != "blank":
+            for question in graded_questions():
+                cell = _cell(notebook, f"{question.id}-answer")
+                variable = solutions[question.id].split(" = ")[0]
+                answer = next(iter(question.partial)) if question.id == student.slip else _wrong(question)
+                right = question.id in student.right
+                cell["source"] = solutions[question.id] if right else f"{variable} = {answer!r}"
+            _cell(notebook, "a1-memo")["source"] = f'memo = """{_MEMO * (6 if "ASCII" in student.kind else 5)}"""'
+        if student.tampering is not None:
+            student.tampering(notebook)
+        path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), encoding="utf-8")
+        if student.kind == "not a notebook":
+            path.write_text(path.read_text(encoding="utf-8")[: path.stat().st_size // 3], encoding="utf-8")
+        if student.kind == "a missing notebook":
+            path.rename(path.with_name("my notes.txt"))
+
+
+def _solutions(source: Path) -> dict[str, str]:
+    """The line that answers each question in the instructor's version."""
+    found = {}
+    for path in source.glob("*.ipynb"):
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        for question in graded_questions():
+            lines = "".join(_cell(notebook, f"{question.id}-answer")["source"]).splitlines()
+            found[question.id] = lines[lines.index("### BEGIN SOLUTION") + 1]
+    return found
+
+
+def _wrong(question: Question) -> Any:
+    """A well-formed answer that earns nothing."""
+    if question.form == "choice":
+        return next(choice for choice in question.choices if choice != question.expected())
+    if question.form == "mapping":
+        right = question.expected()
+        return {key: next(c for c in question.choices if c != right[key]) for key in question.keys}
+    return {"date": "1950-01-01", "codes": ["C001", "C002"], "number": 7}[question.form]
+
+
+def _cell(notebook: Notebook, grade_id: str) -> dict[str, Any]:
+    cells = notebook["cells"]
+    found: dict[str, Any] = next(c for c in cells if c["metadata"].get("nbgrader", {}).get("grade_id") == grade_id)
+    return found
+
+
+def _answer_with(question: str, line: str) -> Callable[[Notebook], None]:
+    def tamper(notebook: Notebook) -> None:
+        _cell(notebook, f"{question}-answer")["source"] = line
+
+    return tamper
+
+
+def _without(question: str) -> Callable[[Notebook], None]:
+    def tamper(notebook: Notebook) -> None:
+        notebook["cells"].remove(_cell(notebook, f"{question}-marks"))
+
+    return tamper
+
+
+def _claiming(question: str, points: int) -> Callable[[Notebook], None]:
+    def tamper(notebook: Notebook) -> None:
+        _cell(notebook, f"{question}-marks")["source"] = f"{points}.0"
+
+    return tamper

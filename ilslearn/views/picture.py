@@ -1,0 +1,64 @@
+"""A plot as a picture with a title, its source, a text that says what it shows, and the numbers behind it."""
+
+import base64
+import io
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+
+# Okabe and Ito's palette, distinguishable with any colour vision; each status also has a mark of its own.
+COLOURS = {"in_force": "#0072B2", "not_in_force": "#D9D9D9", "uncertain": "#E69F00", "not_a_member": "#FFFFFF"}
+INK = {"in_force": "#FFFFFF", "not_in_force": "#333333", "uncertain": "#000000", "not_a_member": "#555555"}
+MARKS = {"in_force": "●", "not_in_force": "○", "uncertain": "?", "not_a_member": "–"}
+LABELS = {
+    "in_force": "in force",
+    "not_in_force": "not in force",
+    "uncertain": "uncertain",
+    "not_a_member": "not a member",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One plot: its drawing (SVG), and the same content as text and as a table."""
+
+    title: str
+    svg: str
+    description: str
+    source: str
+    data: pd.DataFrame
+
+    def describe(self) -> str:
+        """What the picture shows, in words: its text equivalent."""
+        return self.description
+
+    def save(self, path: str | Path) -> Path:
+        """Write the drawing to an SVG file and return where it is."""
+        target = Path(path)
+        target.write_text(self.svg, encoding="utf-8")
+        return target
+
+    def __str__(self) -> str:
+        return f"{self.title}. {self.description} Source: {self.source}"
+
+    def _repr_html_(self) -> str:
+        code = base64.b64encode(self.svg.encode()).decode()
+        return (
+            f'<figure style="margin:0"><img alt="{escape(f"{self.title}. {self.description}")}"'
+            f' src="data:image/svg+xml;base64,{code}" style="max-width:100%;background:#fff">'
+            f"<figcaption>{escape(self.title)}. Source: {escape(self.source)}"
+            f"<details><summary>The same in words</summary><p>{escape(self.description)}</p></details>"
+            "</figcaption></figure>"
+        )
+
+
+def drawn(figure: Figure) -> str:
+    """A figure as SVG: small, the same bytes each time, with its text kept as text."""
+    buffer = io.StringIO()
+    with rc_context({"svg.hashsalt": "ilslearn", "svg.fonttype": "none", "font.family": ["DejaVu Sans", "sans-serif"]}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
+    return buffer.getvalue()

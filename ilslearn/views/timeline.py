@@ -1,0 +1,75 @@
+"""When an instrument bound a State: its history along the calendar."""
+
+from datetime import date
+
+import pandas as pd
+from matplotlib.dates import YearLocator, date2num
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from ilslearn import tables
+from ilslearn.dates import a_day, day_in_words
+from ilslearn.law.countries import country as find_country
+from ilslearn.law.instruments import instrument as find_instrument
+from ilslearn.law.ratification import binding, binding_history
+from ilslearn.views.picture import COLOURS, LABELS, Picture, drawn
+
+
+def timeline(country: str, instrument: str, on: str | date | None = None) -> Picture:
+    """Draw when an instrument bound a State, with a line at the day asked about (today if left out).
+
+    >>> print(timeline("Brazil", "C158", on="1997-06-01").describe())
+    Not in force until 5 January 1996; in force until 20 November 1997; not in force from then on.
+    """
+    state, one = find_country(country), find_instrument(instrument)
+    day = date.today() if on is None else a_day(on)
+    history = binding_history(state.code, one.code)
+    title = f"{one.code} and {state.name}"
+    first = pd.Timestamp((one.adopted_on or history["from"].iloc[0]).year - 5, 1, 1)
+    last = pd.Timestamp(max(day.year, date.fromisoformat(tables.data_package()["as_of"]).year) + 3, 1, 1)
+
+    figure = Figure(figsize=(9, 1.9))
+    axes = figure.subplots()
+    for row in history.to_dict("records"):
+        start, end = date2num(row["from"]), date2num(row["until"] if pd.notna(row["until"]) else last)
+        hatch = "///" if row["status"] == "uncertain" else None
+        axes.barh(
+            0, end - start, left=start, height=0.6, color=COLOURS[row["status"]], edgecolor="#333333", hatch=hatch
+        )
+    axes.axvline(date2num(pd.Timestamp(day)), color="#D55E00", linewidth=2)
+    axes.annotate(
+        f" {day_in_words(day)}", (date2num(pd.Timestamp(day)), 0.36), va="bottom", color="#A04000", fontsize=9
+    )
+    axes.set(yticks=[], xlim=(date2num(first), date2num(last)), ylim=(-0.4, 0.6))
+    axes.xaxis_date()
+    axes.xaxis.set_major_locator(YearLocator(10 if last.year - first.year > 60 else 5))
+    axes.spines[["left", "right", "top"]].set_visible(False)
+    figure.suptitle(title, fontsize=11)
+    shown = [status for status in COLOURS if status in set(history["status"])]
+    axes.legend(
+        handles=[
+            Patch(facecolor=COLOURS[s], edgecolor="#333333", hatch="///" if s == "uncertain" else None, label=LABELS[s])
+            for s in shown
+        ],
+        loc="upper center",
+        bbox_to_anchor=(0.5, -0.18),
+        ncol=4,
+        frameon=False,
+        fontsize=9,
+    )
+    return Picture(title, drawn(figure), _in_words(history), _source(state.code, one.code, day), history)
+
+
+def _in_words(history: pd.DataFrame) -> str:
+    parts = [
+        f"{LABELS[row['status']]} until {day_in_words(row['until'].date())}"
+        if pd.notna(row["until"])
+        else f"{LABELS[row['status']]} from then on"
+        for row in history.to_dict("records")
+    ]
+    text = "; ".join(parts) if len(parts) > 1 else f"{LABELS[history['status'].iloc[0]]} throughout"
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _source(state: str, code: str, day: date) -> str:
+    return f"ilslearn facts; record as of {binding(state, code, on=day).as_of}"
