@@ -5,6 +5,8 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	&& { echo $$p; break; }; done)
 BIN := .venv/bin
 READY := .venv/.ready
+LOCK := --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+	--no-header --no-emit-index-url --no-emit-find-links
 
 .PHONY: help setup lab test demo bench lint lock clean
 help: ## Say what the targets do
@@ -38,11 +40,12 @@ bench: $(READY) ## Measure speed as ratios against a peer in the same run
 lint: $(READY) ## Format, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
+	@mkdir -p build
 	@$(BIN)/lint-imports --no-logo >build/lint-imports.txt 2>&1 || { cat build/lint-imports.txt; exit 1; }
 
-lock: $(READY) ## Renew requirements.lock (no index address is written into it)
-	@$(BIN)/uv pip compile pyproject.toml --extra dev --universal --python-version 3.11 --generate-hashes --upgrade \
-		--no-header --no-emit-index-url --no-emit-find-links --quiet -o requirements.lock
+lock: $(READY) ## Renew requirements.lock and Binder's (no index address is written into them)
+	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements.lock
+	@$(BIN)/uv pip compile pyproject.toml binder/requirements.in --extra grading $(LOCK) -o binder/requirements.txt
 
 clean: ## Remove what the other targets made, .venv aside
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -109,6 +109,18 @@ def course_build(
         print(path)
 
 
+@course.command("install", epilog="Example: ilslearn course install")
+def course_install(
+    config: Annotated[
+        Path | None, typer.Option("--config", help="Jupyter's configuration folder (~/.jupyter).")
+    ] = None,
+) -> None:
+    """Let every JupyterLab of this user open the course: for Binder or a hub, where others start JupyterLab."""
+    from ilslearn.grading.lab import install
+
+    print(f"JupyterLab opens the course in {install(config or Path.home() / '.jupyter')}.")
+
+
 @app.command(
     epilog="Example: ilslearn lab -- --no-browser --port 8899",
     context_settings={"allow_extra_args": True, "ignore_unknown_options": True},

@@ -15,7 +15,7 @@ _MARKS = {"right": "✔ Right.", "wrong": "✘ Not yet.", "form": "✎ Form.", "
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
-    """What a check says: ``right``, ``wrong``, ``form`` (it cannot be read) or ``ready`` (well-formed, to be marked)."""
+    """What a check says: ``right``, ``wrong``, ``form`` (it cannot be read), ``ready`` (well-formed, to be marked)."""
 
     question: str
     verdict: Verdict

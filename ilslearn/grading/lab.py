@@ -41,6 +41,23 @@ def environment(root: Path) -> dict[str, str]:
     return {**os.environ, "JUPYTER_CONFIG_PATH": os.pathsep.join(paths)}
 
 
+def install(config: Path) -> Path:
+    """Let every JupyterLab of this user open the course: for Binder and for a hub, where others start JupyterLab.
+
+    Parameters: ``config``, the user's Jupyter configuration folder (``~/.jupyter``). Returns the root of the course.
+    """
+    root = prepare()
+    (config / "labconfig").mkdir(parents=True, exist_ok=True)
+    shutil.copy(_SETTINGS / "labconfig" / "default_setting_overrides.json", config / "labconfig")
+    for app, name in (("LabApp", "jupyter_lab_config.py"), ("JupyterNotebookApp", "jupyter_notebook_config.py")):
+        (config / name).write_text(f'c.{app}.default_url = "/lab/tree/{_WELCOME}"\n', encoding="utf-8")
+    course = str(root / "assignments")
+    (config / "nbgrader_config.py").write_text(
+        f'load_subconfig("nbgrader_config.py", path={course!r})\n', encoding="utf-8"
+    )
+    return root
+
+
 def open_lab(folder: Path | None, arguments: list[str]) -> int:
     """Open the course in JupyterLab with options passed on; return its exit code when it is closed."""
     try:

@@ -168,5 +168,5 @@ def country(name: str) -> Country:
     import pycountry
 
     other = pycountry.countries.get(alpha_3=found)
-    title = getattr(other, "common_name", None) or getattr(other, "name", found)
+    title = str(getattr(other, "common_name", None) or getattr(other, "name", found))
     return Country(found, title, None, (), (), None, "Not in the list of ILO member States.")

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from html import escape
+from urllib.parse import urlsplit
 
 from ilslearn import tables
 from ilslearn.dates import Window, partial
 from ilslearn.errors import UnknownInstrument, did_you_mean
+from ilslearn.law.rules import denunciation_in_words, entry_in_words, final_rules
 
 _KINDS = {"C": "Convention", "P": "Protocol", "R": "Recommendation"}
 _LETTERS = {
@@ -56,11 +58,25 @@ class Instrument:
         """Is it one of the fundamental instruments?"""
         return self.category == "fundamental"
 
+    @property
+    def binds_later_states(self) -> str:
+        """From when it binds a State that ratifies: its own rule with the article, in words."""
+        rule = final_rules().get(self.code)
+        return entry_in_words(rule) if rule else ""
+
+    @property
+    def may_be_denounced(self) -> str:
+        """When it may be denounced, with the door that was open, or came next, on the day of the facts."""
+        rule, today = final_rules().get(self.code), date.fromisoformat(tables.data_package()["as_of"])
+        return denunciation_in_words(rule, self.in_force_on, today) if rule and not self.ended_on else ""
+
     def _repr_html_(self) -> str:
         rows = [
             ("Kind", self.kind.capitalize()),
             ("Adopted", self.adopted_on.isoformat() if self.adopted_on else "not confirmed"),
             ("First in force", self._first_in_force()),
+            ("Binds a State that ratifies", self.binds_later_states),
+            ("May be denounced", self.may_be_denounced),
             ("Category", self.category),
             ("Subject", self.subject),
             ("Status", self.status.replace("_", " ") or "not checked"),
@@ -68,7 +84,12 @@ class Instrument:
             ("Revises", ", ".join(self.revises)),
             ("Revised by", ", ".join(self.revised_by)),
             ("Confirmed", f"{self.verified}. {self.note}".strip()),
-            ("Sources", " ".join(f'<a href="{escape(url)}">{escape(url)}</a>' for url in self.sources)),
+            (
+                "Sources",
+                ", ".join(
+                    f'<a href="{escape(url)}">{escape(urlsplit(url).hostname or url)}</a>' for url in self.sources
+                ),
+            ),
         ]
         body = "".join(
             f'<tr><th scope="row" style="text-align:left;vertical-align:top">{label}</th>'
@@ -76,7 +97,10 @@ class Instrument:
             for label, value in rows
             if value
         )
-        return f"<table><caption><strong>{escape(str(self))}</strong></caption>{body}</table>"
+        return (
+            '<table style="max-width:60em;overflow-wrap:anywhere">'
+            f"<caption><strong>{escape(str(self))}</strong></caption>{body}</table>"
+        )
 
     def _first_in_force(self) -> str:
         if self.kind == "recommendation":

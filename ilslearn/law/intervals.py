@@ -15,6 +15,7 @@ from ilslearn import tables
 from ilslearn.dates import FIRST_DAY, LAST_DAY, Window, partial, plus_months
 from ilslearn.law.countries import Country, country
 from ilslearn.law.instruments import Instrument, instrument
+from ilslearn.law.rules import final_rules, window_from
 
 Status = Literal["in_force", "not_in_force", "uncertain", "not_a_member"]
 STATUSES: tuple[Status, ...] = ("in_force", "not_in_force", "uncertain", "not_a_member")
@@ -46,18 +47,6 @@ class Spell(NamedTuple):
     doubt_from: date | None
 
 
-class Rule(NamedTuple):
-    """An instrument's final articles."""
-
-    row: Mapping[str, str]
-    entry: str
-    months: int | None
-    days: int | None
-    denounce_after: int | None
-    denounce_cycle: int | None
-    denounce_months: int
-
-
 # ---------------------------------------------------------------------------------------------------------------------
 # The facts, by key
 # ---------------------------------------------------------------------------------------------------------------------
@@ -69,25 +58,6 @@ def _rows() -> Mapping[tuple[str, str], list[dict[str, str]]]:
     for row in tables.read_raw("ratifications").to_dict("records"):
         found[row["country"], row["instrument"]].append(cast(dict[str, str], row))
     return {key: sorted(rows, key=lambda row: partial(row["ratified_on"])) for key, rows in found.items()}
-
-
-@cache
-def final_rules() -> Mapping[str, Rule]:
-    def number(cell: str) -> int | None:
-        return int(cell) if cell else None
-
-    return {
-        row["instrument"]: Rule(
-            row=cast(dict[str, str], row),
-            entry=row["entry_rule"],
-            months=number(row["entry_months"]),
-            days=number(row["entry_days"]),
-            denounce_after=number(row["denunciation_after_years"]),
-            denounce_cycle=number(row["denunciation_cycle_years"]),
-            denounce_months=number(row["denunciation_effect_months"]) or 12,
-        )
-        for row in tables.read_raw("final_articles").to_dict("records")
-    }
 
 
 @cache
@@ -112,9 +82,12 @@ def coverage() -> Mapping[str, dict[str, str]]:
 
 def _entry(row: Mapping[str, str], one: Instrument) -> Window:
     """When one ratification brings the instrument into force for the State."""
+    return partial(row["in_force_on"]) if row["in_force_on"] else entry_by_rule(row, one)
+
+
+def entry_by_rule(row: Mapping[str, str], one: Instrument) -> Window:
+    """When the final articles bring the instrument into force for the State, whatever a source may say."""
     assert one.in_force_on is not None
-    if row["in_force_on"]:
-        return partial(row["in_force_on"])
     registered, rule = partial(row["ratified_on"]), final_rules().get(one.code)
     if row["mode"] == "succession":
         return registered.not_before(one.in_force_on)
@@ -150,11 +123,7 @@ def first_unseen_end(one: Instrument, seen: Window) -> date:
         one = instrument(one.supplements[0])  # a Protocol is open to denunciation whenever its Convention is
         rule = final_rules().get(one.code)
     registered = seen.earliest
-    if rule and rule.denounce_after and one.in_force_on:
-        opens = plus_months(one.in_force_on, 12 * rule.denounce_after)
-        # A window is open for one year; without a cycle it stays open for good.
-        while rule.denounce_cycle and plus_months(opens, 12) < registered:
-            opens = plus_months(opens, 12 * rule.denounce_cycle)
+    if rule and one.in_force_on and (opens := window_from(rule, one.in_force_on, registered)):
         registered = max(registered, opens)
     return plus_months(registered, rule.denounce_months if rule else 12)
 

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
@@ -82,14 +83,20 @@ class Binding:
     def _repr_html_(self) -> str:
         mark = {"in_force": "✔", "not_in_force": "✘", "uncertain": "?", "not_a_member": "–"}[self.status]
         steps = "".join(f"<li>{escape(str(ground))}</li>" for ground in self.basis)
+        by_table: dict[tuple[str, str], list[str]] = {}
+        for source in self.sources:
+            host = urlsplit(source.url).hostname or source.url
+            link = f'<a href="{escape(source.url)}">{escape(host)}</a>'
+            by_table.setdefault((source.table, source.verified), []).append(link)
         links = "".join(
-            f'<li><a href="{escape(s.url)}">{escape(s.url)}</a> ({escape(s.table)}: {escape(s.verified)})</li>'
-            for s in self.sources
+            f"<li>{table}, {verified}: {', '.join(urls)}</li>" for (table, verified), urls in by_table.items()
         )
         return (
-            f'<div role="group" aria-label="Binding status"><p><strong>{mark} {escape(_headline(self))}</strong></p>'
-            f"<ol>{steps}</ol><details open><summary>Sources (record as of {escape(self.as_of)})</summary>"
-            f"<ul>{links}</ul></details></div>"
+            '<div role="group" aria-label="Binding status"'
+            ' style="max-width:60em;white-space:normal;overflow-wrap:anywhere;line-height:1.45">'
+            f"<p><strong>{mark} {escape(_headline(self))}</strong></p><ol>{steps}</ol>"
+            f"<details open><summary>Sources (record as of {escape(self.as_of)})</summary><ul>{links}</ul></details>"
+            "</div>"
         )
 
 

@@ -8,7 +8,8 @@ from typing import Literal, cast
 from ilslearn.dates import Window, day_in_words, partial
 from ilslearn.law.countries import Country
 from ilslearn.law.instruments import Instrument
-from ilslearn.law.intervals import Answer, Rule, Spell, coverage, final_rules, first_unseen_end
+from ilslearn.law.intervals import Answer, Spell, coverage, entry_by_rule, first_unseen_end
+from ilslearn.law.rules import Rule, final_rules
 
 # Where the two texts were read: the Constitution (in English) in a copy of the official collection of the Netherlands,
 # the Declaration in International Legal Materials.
@@ -171,7 +172,7 @@ def _spell_grounds(answer: Answer, spell: Spell, one: Instrument, day: date) -> 
 def _entry_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
     row, since = spell.row, spell.since
     when = f"It came into force for the State {_when(since)}"
-    if row["in_force_on"]:
+    if row["in_force_on"] and entry_by_rule(row, one) != since:
         return Ground("row", f"{when}, as the source states.", None, _first_url(row))
     if row["mode"] == "succession":
         return Ground("rule", f"{when}: a successor State is bound from its succession, without a waiting period.")
@@ -207,11 +208,12 @@ def _end_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
     if row["denounced_on"]:
         text += f", registered {_when(partial(row['denounced_on']))},"
     text += f" took effect {_when(until)}"
-    if row["denunciation_effective_on"]:
+    months = rule.denounce_months if rule else 12
+    if not row["denounced_on"] or partial(row["denounced_on"]).plus_months(months) != until:
         return Ground("row", f"{text}, as the source states.", None, _first_url(row))
     return Ground(
         "rule",
-        f"{text}, {rule.denounce_months if rule else 12} months after registration.",
+        f"{text}, {months} months after registration.",
         _article(one, rule, "denunciation_article"),
         _first_url(rule.row) if rule else None,
     )

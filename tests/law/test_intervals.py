@@ -414,8 +414,8 @@ def test_a_second_ratification_binds_anew_and_the_time_between_stays_free(world)
         "1981-04-30": "not_in_force",
         "1981-05-01": "in_force",
     }
-    between = ils.binding("ATL", "C901", on="1975-01-01")
-    assert between.since == date(1981, 5, 1)
+    before, between, now = (ils.binding("ATL", "C901", on=day) for day in ("1955-01-01", "1975-01-01", "2000-01-01"))
+    assert (before.since, between.since, now.since) == (date(1961, 3, 15), date(1981, 5, 1), date(1981, 5, 1))
 
 
 def test_a_certain_ratification_outweighs_a_doubtful_one(world):
@@ -531,6 +531,7 @@ def test_a_protocol_is_never_more_binding_than_its_convention(world, convention)
             {"1937-01-01": "in_force", "1940-01-01": "uncertain", "1950-01-01": "in_force"},
         ),
         ("1919/1938-03-13", "1925-03-15", {"1937-01-01": "in_force", "1960-01-01": "uncertain"}),
+        ("1919/1938-03-13;1947-06-24/1966-03-11", "1950-03-15", {"1960-01-01": "in_force", "1970-01-01": "in_force"}),
         ("1919/1966;1994-05-26/", "", {"1965-12-31": "not_in_force", "1967-01-01": "not_a_member"}),
         ("1990-01-01/", "", {"1989-12-31": "not_a_member", "1990-01-01": "not_in_force"}),
     ],
@@ -584,6 +585,11 @@ def test_a_complete_list_of_an_unknown_day_is_not_called_partial(world):
 def test_what_the_instrument_itself_allows(world, instrument, answers):
     world(instruments=[instrument], ratification_coverage=[{"coverage": "partial"}])
     assert statuses(*answers) == answers
+
+
+def test_after_its_end_no_later_ratification_is_thinkable(world):
+    world(instruments=[{"status": "abrogated", "ended_on": "1990-06-05"}], ratification_coverage=[{}])
+    assert set(statuses("1980-01-01", "1990-06-05", "2025-01-01").values()) == {"not_in_force"}
 
 
 def test_a_ratification_of_a_convention_that_never_came_into_force_does_not_bind(world):
