@@ -12,7 +12,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
@@ -48,19 +48,24 @@ class Package:
         path = folder / "datapackage.json"
         if not path.is_file():
             raise IlsError(f"There is no datapackage.json in {folder}: name the folder that holds the Data Package.")
-        self.descriptor: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-        self.resources: dict[str, dict[str, Any]] = {r["name"]: r for r in self.descriptor["resources"]}
+        try:
+            descriptor = json.loads(path.read_text(encoding="utf-8"))
+            self.resources: dict[str, dict[str, Any]] = {r["name"]: r for r in descriptor["resources"]}
+        except (ValueError, KeyError, TypeError):
+            raise IlsError(f"{path} is damaged: it is no Data Package that can be read.") from None
+        if missing := {"instruments", "final_articles", "countries", "ratifications", "decisions"} - set(
+            self.resources
+        ):
+            raise IlsError(f"{path} describes no table {' and no table '.join(sorted(missing))}.")
 
     @cached_property
     def tables(self) -> Mapping[str, list[Row]]:
         """Every table as a list of rows."""
-        return {name: list(csv.DictReader(io.StringIO(self.text(name)))) for name in self.resources}
+        return {name: list(csv.DictReader(io.StringIO(self.text(name)), restkey="(more)")) for name in self.resources}
 
     def text(self, table: str) -> str:
         """A table's file as it stands."""
         path = self.folder / str(self.resources[table]["path"])
-        if not path.is_file():
-            raise IlsError(f"The table {table} is missing: {path} does not exist.")
         with path.open(encoding="utf-8", newline="") as file:  # keeps the line ends, which are part of the form
             return file.read()
 
@@ -93,15 +98,26 @@ def check(folder: Path | None = None) -> list[Problem]:
     Raises IlsError if the folder holds no Data Package, or frictionless is not installed.
     """
     package = Package(folder or place("datasets"))
+    if problems := list(_header_problems(package)):  # nothing below a wrong header can be read
+        return problems
     problems = list(_schema_problems(package))
-    if any(problem.row == 1 for problem in problems):  # a header is wrong: nothing below it can be read
-        return sorted(problems)
     for rule in RULES:
-        try:
-            problems += rule(package)
-        except UnknownDate:  # reported by `dates_are_real`; a rule that needs the date cannot go on
-            continue
+        problems += rule(package)
     return sorted(set(problems))
+
+
+def _header_problems(package: Package) -> Iterator[Problem]:
+    for name, resource in package.resources.items():
+        want = ",".join(field["name"] for field in package.fields(name))
+        try:
+            have = package.text(name).split("\n")[0]
+        except OSError:
+            yield Problem(name, 1, "row", f"the file {resource['path']} is missing")
+        except UnicodeDecodeError:
+            yield Problem(name, 1, "row", f"the file {resource['path']} is not written in UTF-8")
+        else:
+            if have.rstrip("\r") != want:
+                yield Problem(name, 1, "row", f"the header must be exactly {want}")
 
 
 def _schema_problems(package: Package) -> Iterator[Problem]:
@@ -134,13 +150,11 @@ def _schema_problems(package: Package) -> Iterator[Problem]:
 
 def files_are_canonical(package: Package) -> Iterator[Problem]:
     """A file is written in one way only, so that a change of one fact is a change of one line."""
-    for name, rows in package.tables.items():
+    for name in package.resources:
         buffer = io.StringIO()
-        writer = csv.DictWriter(buffer, [field["name"] for field in package.fields(name)], lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(rows)
-        want, have = buffer.getvalue().splitlines(), package.text(name).split("\n")
-        for number, (line, canonical) in enumerate(zip(have, want, strict=False), start=1):
+        csv.writer(buffer, lineterminator="\n").writerows(csv.reader(io.StringIO(package.text(name))))
+        want, have = buffer.getvalue().split("\n"), package.text(name).split("\n")
+        for number, (line, canonical) in enumerate(zip_longest(have, want), start=1):
             if line != canonical:
                 yield Problem(name, number, "row", "not in canonical form (UTF-8, comma, minimal quotes, LF)")
                 break
@@ -197,7 +211,15 @@ def every_row_has_a_source(package: Package) -> Iterator[Problem]:
 
 
 def _window(text: str) -> Window | None:
-    return partial(text) if text else None
+    """The days that a date may mean; None for no date, or for one that does not exist (`dates_are_real` reports it)."""
+    try:
+        return partial(text) if text else None
+    except UnknownDate:
+        return None
+
+
+def _precision(text: str) -> str:
+    return {4: "year", 7: "month"}.get(len(text), "day")
 
 
 def _in_order(table: str, number: int, row: Row, *columns: str) -> Iterator[Problem]:
@@ -240,15 +262,14 @@ def membership_periods_follow_one_another(package: Package) -> Iterator[Problem]
     """Periods are in order, only the last may be open, and the last begins with ``member_since``."""
     for number, row in package.rows("countries"):
         spans = [period.partition("/") for period in row["membership"].split(";")]
-        try:
-            edges = [_window(edge) for start, _, end in spans for edge in (start, end)]
-        except UnknownDate:
+        edges = [edge for start, _, end in spans for edge in (start, end)]
+        dated = [_window(edge) for edge in edges if edge]
+        if None in dated:
             yield Problem("countries", number, "membership", f"{row['membership']!r} is not a list of periods")
             continue
-        dated = [edge for edge in edges if edge]
-        if any(b.latest < a.earliest for a, b in pairwise(dated)):
+        if any(after.latest < before.earliest for before, after in pairwise(filter(None, dated))):
             yield Problem("countries", number, "membership", "the periods are not in order")
-        if None in edges[:-1]:
+        if "" in edges[:-1]:
             yield Problem("countries", number, "membership", "only the last period may be open")
         if spans[-1][0] != row["member_since"]:
             yield Problem("countries", number, "member_since", f"the last period begins on {spans[-1][0]}")
@@ -258,29 +279,11 @@ def ratifications_follow_the_law(package: Package) -> Iterator[Problem]:
     """Only a Member ratifies, only what was adopted; a denunciation comes after the entry into force."""
     name = "ratifications"
     for number, row in package.rows(name):
-        ratified = partial(row["ratified_on"])
-        if row["precision"] != ("day" if ratified.is_day else "year"):
+        if row["precision"] != _precision(row["ratified_on"]):
             yield Problem(name, number, "precision", f"{row['precision']!r} does not fit {row['ratified_on']}")
-        member, one = package.members.get(row["country"]), package.instruments.get(row["instrument"])
-        if member is None or one is None:
-            continue  # the foreign keys report it
-        if row["country_name"] != member["name"]:
-            yield Problem(name, number, "country_name", f"countries calls {row['country']} {member['name']!r}")
-        if one["kind"] == "recommendation":
-            yield Problem(name, number, "instrument", "a Recommendation is not ratified")
-        if (adopted := _window(one["adopted_on"])) and ratified.latest < adopted.earliest:
-            yield Problem(name, number, "ratified_on", f"before {row['instrument']} was adopted ({one['adopted_on']})")
-        if row["mode"] != "succession" and not _was_member(member, ratified):
-            yield Problem(
-                name, number, "ratified_on", f"{row['ratified_on']} is outside the membership {member['membership']}"
-            )
-        first = _window(one["in_force_on"])
-        entered = _window(row["in_force_on"])
-        if entered and first and entered.latest < first.earliest:
-            yield Problem(name, number, "in_force_on", f"before the instrument's own entry into force ({first})")
-        dates = ("in_force_on" if row["in_force_on"] else "ratified_on", "denounced_on", "denunciation_effective_on")
-        yield from _in_order(name, number, row, *dates)
         yield from _in_order(name, number, row, "ratified_on", "in_force_on")
+        first_day = "in_force_on" if row["in_force_on"] else "ratified_on"
+        yield from _in_order(name, number, row, first_day, "denounced_on", "denunciation_effective_on")
         ended = row["denounced_on"] or row["denunciation_effective_on"]
         if row["denunciation_mode"] and not ended:
             yield Problem(name, number, "denunciation_mode", "given, but no denunciation is dated")
@@ -288,60 +291,82 @@ def ratifications_follow_the_law(package: Package) -> Iterator[Problem]:
             yield Problem(name, number, "denounced_by", "only an automatic denunciation names a revising Convention")
         if (row["status"] == "denounced") != bool(ended):
             yield Problem(name, number, "status", f"{row['status']!r} does not fit the dates of denunciation")
+        member, one = package.members.get(row["country"]), package.instruments.get(row["instrument"])
+        if member is not None and one is not None:  # else the foreign keys report it
+            yield from _ratification_between(number, row, member, one)
+
+
+def _ratification_between(number: int, row: Row, member: Row, one: Row) -> Iterator[Problem]:
+    """What a ratification must be, given the State and the instrument."""
+    name, ratified = "ratifications", _window(row["ratified_on"])
+    if row["country_name"] != member["name"]:
+        yield Problem(name, number, "country_name", f"countries calls {row['country']} {member['name']!r}")
+    if one["kind"] == "recommendation":
+        yield Problem(name, number, "instrument", "a Recommendation is not ratified")
+    if ratified is None:
+        return
+    if (adopted := _window(one["adopted_on"])) and ratified.latest < adopted.earliest:
+        yield Problem(name, number, "ratified_on", f"before {row['instrument']} was adopted ({one['adopted_on']})")
+    if row["mode"] != "succession" and not _was_member(member, ratified):
+        yield Problem(
+            name, number, "ratified_on", f"{row['ratified_on']} is outside the membership {member['membership']}"
+        )
+    first, entered = _window(one["in_force_on"]), _window(row["in_force_on"])
+    if entered and first and entered.latest < first.earliest:
+        yield Problem(name, number, "in_force_on", f"before the instrument's own entry into force ({first})")
 
 
 def _was_member(member: Row, window: Window) -> bool:
     """Could the State have been a Member on some day of the window?"""
     for period in member["membership"].split(";"):
         start, _, end = period.partition("/")
-        if window.latest >= partial(start).earliest and (not end or window.earliest <= partial(end).latest):
+        since, until = _window(start), _window(end)
+        if since is None or (window.latest >= since.earliest and (until is None or window.earliest <= until.latest)):
             return True
     return False
 
 
 def no_two_rows_for_one_ratification(package: Package) -> Iterator[Problem]:
     """A second row for a State and an instrument is a second ratification, after a denunciation of the first."""
-    pairs: dict[tuple[str, str], list[tuple[int, Row]]] = defaultdict(list)
+    pairs: dict[tuple[str, str], list[tuple[Window, int, Row]]] = defaultdict(list)
     for number, row in package.rows("ratifications"):
-        pairs[row["country"], row["instrument"]].append((number, row))
+        if ratified := _window(row["ratified_on"]):
+            pairs[row["country"], row["instrument"]].append((ratified, number, row))
     for (state, code), rows in pairs.items():
-        rows.sort(key=lambda item: partial(item[1]["ratified_on"]))
-        for (earlier, first), (number, second) in pairwise(rows):
+        rows.sort(key=lambda item: item[:2])
+        for (_, earlier, first), (ratified, number, _) in pairwise(rows):
             ended = _window(first["denunciation_effective_on"]) or _window(first["denounced_on"])
-            if ended is None or partial(second["ratified_on"]).latest < ended.earliest:
+            if ended is None or ratified.latest < ended.earliest:
                 message = f"row {earlier} already has {code} for {state}, and no denunciation came in between"
                 yield Problem("ratifications", number, "ratified_on", message)
 
 
 def coverage_counts_the_rows(package: Package) -> Iterator[Problem]:
     """The coverage table says how many rows the list of ratifications has; every instrument in the list is in it."""
-    counted = Counter(row["instrument"] for row in package.tables["ratifications"])
-    for number, row in package.rows("ratification_coverage"):
-        if int(row["rows"]) != counted[row["instrument"]]:
-            yield Problem(
-                "ratification_coverage", number, "rows", f"says {row['rows']}, there are {counted[row['instrument']]}"
-            )
-    covered = {row["instrument"] for row in package.tables["ratification_coverage"]}
+    name, counted = "ratification_coverage", Counter(row["instrument"] for row in package.tables["ratifications"])
+    for number, row in package.rows(name):
+        if row["rows"] != str(counted[row["instrument"]]):
+            yield Problem(name, number, "rows", f"says {row['rows']}, there are {counted[row['instrument']]}")
+    covered = {row["instrument"] for row in package.tables[name]}
     for number, row in package.rows("ratifications"):
         if row["instrument"] not in covered:
-            yield Problem("ratifications", number, "instrument", "not in ratification_coverage")
+            yield Problem("ratifications", number, "instrument", f"not in {name}")
 
 
 def decisions_cite_what_existed(package: Package) -> Iterator[Problem]:
     """A decision's instruments were adopted before it; what followed it came later; its country is known."""
     name = "decisions"
-    decided = {row["id"]: partial(row["decided_on"]) for row in package.tables[name]}
+    decided = {row["id"]: when for row in package.tables[name] if (when := _window(row["decided_on"]))}
     for number, row in package.rows(name):
-        when = decided[row["id"]]
-        if row["date_precision"] != ("day" if when.is_day else "year"):
+        if row["date_precision"] != _precision(row["decided_on"]):
             yield Problem(name, number, "date_precision", f"{row['date_precision']!r} does not fit {row['decided_on']}")
         if row["country"] not in package.members and row["country"] not in COURTS:
             yield Problem(name, number, "country", f"{row['country']!r} is neither a Member nor an international court")
+        if (when := decided.get(row["id"])) is None:
+            continue
         for item in filter(None, row["instruments"].split(";")):
-            one = package.instruments.get(item.split(":")[0])
-            if one is None:
-                yield Problem(name, number, "instruments", f"{item!r} does not exist")
-            elif one["adopted_on"] and partial(one["adopted_on"]).earliest > when.latest:
+            one = package.instruments.get(item.split(":")[0], {})  # an unknown one is reported with the lists
+            if (adopted := _window(one.get("adopted_on", ""))) and adopted.earliest > when.latest:
                 yield Problem(name, number, "instruments", f"{item} was adopted after the decision")
         for other in filter(None, row["followed_by"].split(";")):
             if other in decided and decided[other].latest < when.earliest:

@@ -40,7 +40,7 @@ class Window:
         return self.earliest.isoformat() if self.is_day else f"{self.earliest}/{self.latest}"
 
     def in_words(self) -> str:
-        """As a lawyer writes it: "5 January 1996", "in 1990", "between 1 March 1990 and 28 February 1991"."""
+        """As a lawyer writes it: "5 January 1996", "a day in 1990", "a day between ... and ..."."""
         first, last = self.earliest, self.latest
         if self.is_day:
             return day_in_words(first)

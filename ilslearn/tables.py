@@ -9,6 +9,7 @@ Every call returns a frame of its own: what a user changes in it changes no fact
 
 import json
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -20,15 +21,24 @@ from ilslearn.places import place
 
 
 @cache
-def data_package() -> Mapping[str, Any]:
-    """The descriptor of the Data Package: tables, fields, sources, licence and ``as_of``, as a dictionary."""
+def _descriptor() -> Mapping[str, Any]:
     package: dict[str, Any] = json.loads((place("datasets") / "datapackage.json").read_text(encoding="utf-8"))
     return package
 
 
+def data_package() -> dict[str, Any]:
+    """The descriptor of the Data Package: tables, fields, sources, licence and ``as_of``, as a dictionary."""
+    return deepcopy(dict(_descriptor()))
+
+
+def as_of() -> str:
+    """The day of the facts as a whole, in ISO 8601; each row may have one of its own."""
+    return str(_descriptor()["as_of"])
+
+
 def fields(table: str) -> list[dict[str, Any]]:
     """The Table Schema's fields of one table, in order."""
-    resource = next(r for r in data_package()["resources"] if r["name"] == table)
+    resource = next(r for r in _descriptor()["resources"] if r["name"] == table)
     listed: list[dict[str, Any]] = resource["schema"]["fields"]
     return listed
 
@@ -65,7 +75,7 @@ def _typed(table: str) -> pd.DataFrame:
         else:
             columns[name] = filled.astype("str")
     frame = pd.DataFrame(columns)
-    frame.attrs = {"table": table, "as_of": data_package()["as_of"]}
+    frame.attrs = {"table": table, "as_of": as_of()}
     return frame
 
 

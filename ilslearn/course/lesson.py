@@ -36,7 +36,7 @@ def begin(lesson: str = "") -> Opening:
     rows = progress()
     if lesson:
         rows = rows[rows["lesson"] == lesson]
-    return Opening(lesson, int(rows["right"].sum()), len(rows), tables.data_package()["as_of"])
+    return Opening(lesson, int(rows["right"].sum()), len(rows), tables.as_of())
 
 
 def _plain_errors() -> None:

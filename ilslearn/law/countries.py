@@ -10,16 +10,18 @@ from ilslearn import tables
 from ilslearn.dates import LAST_DAY, Window, partial
 from ilslearn.errors import UnknownCountry, did_you_mean
 
-# Everyday names that neither the list of Members nor ISO 3166 carries.
+# Everyday and former names that neither the list of Members nor ISO 3166 carries.
 _EVERYDAY = {
     "america": "USA",
     "bolivia": "BOL",
     "britain": "GBR",
     "burma": "MMR",
     "cape verde": "CPV",
+    "ceylon": "LKA",
     "congo brazzaville": "COG",
     "congo kinshasa": "COD",
     "czech republic": "CZE",
+    "dahomey": "BEN",
     "dr congo": "COD",
     "drc": "COD",
     "east timor": "TLS",
@@ -38,6 +40,7 @@ _EVERYDAY = {
     "palestine": "PSE",
     "russia": "RUS",
     "south korea": "KOR",
+    "soviet union": "RUS",
     "swaziland": "SWZ",
     "syria": "SYR",
     "taiwan": "TWN",
@@ -45,8 +48,11 @@ _EVERYDAY = {
     "turkey": "TUR",
     "uae": "ARE",
     "uk": "GBR",
+    "upper volta": "BFA",
+    "ussr": "RUS",
     "venezuela": "VEN",
     "vietnam": "VNM",
+    "zaire": "COD",
 }
 
 
@@ -137,7 +143,6 @@ def _codes_by_name() -> Mapping[str, str]:
     return names
 
 
-@lru_cache(maxsize=4096)
 def country(name: str) -> Country:
     """Find one country by an ISO 3166-1 code or an English name ("France", "fra", "FR").
 
@@ -153,6 +158,11 @@ def country(name: str) -> Country:
     """
     if not isinstance(name, str) or not name.strip():
         raise UnknownCountry("No country was named: write a name or an ISO code, for example Kenya or KEN.")
+    return _find(name)
+
+
+@lru_cache(maxsize=4096)
+def _find(name: str) -> Country:
     code = name.strip().upper()
     if code in _members():
         return _members()[code]

@@ -67,7 +67,7 @@ class Instrument:
     @property
     def may_be_denounced(self) -> str:
         """When it may be denounced, with the door that was open, or came next, on the day of the facts."""
-        rule, today = final_rules().get(self.code), date.fromisoformat(tables.data_package()["as_of"])
+        rule, today = final_rules().get(self.code), date.fromisoformat(tables.as_of())
         return denunciation_in_words(rule, self.in_force_on, today) if rule and not self.ended_on else ""
 
     def _repr_html_(self) -> str:
@@ -146,14 +146,14 @@ def _all() -> Mapping[str, Instrument]:
 def _codes_by_title() -> Mapping[str, str]:
     titles: dict[str, str] = {}
     for one in _all().values():
-        titles[one.title.casefold()] = one.code
+        title = one.title.casefold()
+        titles[title] = titles[title.removesuffix(", as amended")] = one.code
         # "Termination of Employment Convention": the year may be left out where no other instrument has the name.
-        short = re.sub(r",?\s*\d{4}$", "", one.title).casefold()
+        short = re.sub(r",?\s*\d{4}$", "", title.removesuffix(", as amended"))
         titles[short] = "" if titles.get(short, one.code) != one.code else one.code
     return titles
 
 
-@lru_cache(maxsize=4096)
 def instrument(name: str) -> Instrument:
     """Find one instrument by code, number or title.
 
@@ -167,6 +167,11 @@ def instrument(name: str) -> Instrument:
     """
     if not isinstance(name, str) or not name.strip():
         raise UnknownInstrument("No instrument was named: write a code or a number, for example C158.")
+    return _find(name)
+
+
+@lru_cache(maxsize=4096)
+def _find(name: str) -> Instrument:
     text = " ".join(name.split())
     if text.upper() in _all():
         return _all()[text.upper()]
@@ -180,6 +185,8 @@ def instrument(name: str) -> Instrument:
         code = f"{letter}{int(match['number']):03d}"
         if code in _all():
             return _all()[code]
+        if code == "C186":
+            return _all()["MLC"]
         last = max(other for other in _all() if other.startswith(letter))
         raise UnknownInstrument(
             f"There is no {_KINDS[letter]} No. {int(match['number'])}: the record ends with {last}"

@@ -62,16 +62,21 @@ def _rows() -> Mapping[tuple[str, str], list[dict[str, str]]]:
 
 @cache
 def coverage() -> Mapping[str, dict[str, str]]:
-    """Per instrument: the coverage row, with the latest date at which a complete list was read."""
-    latest: dict[str, str] = {}
+    """Per instrument: the coverage row, with the latest date at which the list is known to have been read.
+
+    A list without a date was made after the last ratification that it names.
+    """
+    read: dict[str, list[str]] = defaultdict(list)
+    registered: dict[str, list[str]] = defaultdict(list)
     for (_, code), rows in _rows().items():
         for row in rows:
-            if row["as_of"] and (code not in latest or partial(row["as_of"]) > partial(latest[code])):
-                latest[code] = row["as_of"]
+            registered[code].append(row["ratified_on"])
+            read[code] += [row["as_of"]] if row["as_of"] else []
     found = {}
     for row in tables.read_raw("ratification_coverage").to_dict("records"):
-        dates = [text for text in (row["stated_as_of"], latest.get(row["instrument"], "")) if text]
-        found[row["instrument"]] = {**row, "as_of": max(dates, key=partial, default="")}
+        code = row["instrument"]
+        dates = [*filter(None, [row["stated_as_of"]]), *read[code]] or registered[code]
+        found[code] = {**row, "as_of": max(dates, key=partial, default="")}
     return found
 
 
@@ -137,23 +142,10 @@ def _spells(state: str, code: str) -> tuple[Spell, ...]:
     spells = []
     for row in _rows().get((state, code), []):
         since, until, doubt_from = _entry(row, one), _end(row, one), None
-        if one.kind == "protocol":
-            since, until = _within_parent(state, one, since, until)
         if row["status"] == "unknown" and until is None:
             doubt_from = max(first_unseen_end(one, partial(row["as_of"] or row["ratified_on"])), since.latest)
         spells.append(Spell(row, since, until, doubt_from))
     return tuple(spells)
-
-
-def _within_parent(state: str, one: Instrument, since: Window, until: Window | None) -> tuple[Window, Window | None]:
-    """A Protocol binds only while its Convention does."""
-    for parent in one.supplements:
-        if spells := _spells(state, parent):
-            since = since.not_before(spells[0].since.earliest)
-            ends = spells[-1].until
-            if ends:
-                until = until.not_after(ends) if until else ends
-    return since, until
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -183,8 +175,30 @@ def _ratified_line(state: str, code: str) -> Line | None:
         cuts |= {spell.since.earliest, spell.since.latest}
         cuts |= {spell.until.earliest, spell.until.latest} if spell.until else set()
         cuts |= {spell.doubt_from} if spell.doubt_from else set()
-    starts = sorted(cuts)
-    return [day.toordinal() for day in starts], [_ratified_answer(spells, day) for day in starts]
+    days = {day.toordinal() for day in cuts}
+    parents = [_line_of_parent(state, parent) for parent in instrument(code).supplements if code.startswith("P")]
+    starts = sorted(days.union(*(starts for starts, _ in parents)))
+    answers = [_ratified_answer(spells, date.fromordinal(day)) for day in starts]
+    for parent in parents:
+        answers = [_with_parent(held, held_at(parent, day)) for held, day in zip(answers, starts, strict=True)]
+    return starts, answers
+
+
+def _line_of_parent(state: str, code: str) -> Line:
+    """What holds of the Convention that a Protocol belongs to, ratified or not."""
+    held, absent = ratified_line(state, code), unratified_line(code)
+    starts = sorted({*absent[0], *(held[0] if held else [])})
+    answers = [settle(held_at(held, day) if held else None, held_at(absent, day), "member") for day in starts]
+    return starts, answers
+
+
+def _with_parent(held: Answer, parent: Answer) -> Answer:
+    """A Protocol binds only while its Convention does: never more certain, and never longer, than the Convention."""
+    if held.status == "not_in_force" or parent.status == "in_force":
+        return held
+    if held.status == "uncertain" and parent.status == "uncertain":
+        return held
+    return held._replace(status=parent.status, reason="parent")
 
 
 def _ratified_answer(spells: tuple[Spell, ...], day: date) -> Answer:
@@ -219,12 +233,12 @@ def unratified_line(code: str) -> Line:
     """What holds on each day for a member State without a recorded ratification."""
     one, listed = instrument(code), coverage().get(code)
     as_of, verified = (listed["as_of"], listed["verified"]) if listed else ("", "unconfirmed")
-    stated = as_of or tables.data_package()["as_of"]
+    stated = as_of or tables.as_of()
     if one.kind == "recommendation":
-        own = tables.data_package()["as_of"]
+        own = tables.as_of()
         return [1], [Answer("not_in_force", reason="recommendation", verified=one.verified, as_of=own)]
     if one.in_force_on is None:
-        own = tables.data_package()["as_of"]
+        own = tables.as_of()
         line = {FIRST_DAY: Answer("not_in_force", reason="never in force", verified=one.verified, as_of=own)}
         if one.status not in ("withdrawn", "not_in_force") and one.adopted_on:
             # A Convention needs ratifications, and as a rule twelve months, before it is in force for anybody.
@@ -242,7 +256,8 @@ def unratified_line(code: str) -> Line:
         months = rule.months if (rule := final_rules().get(code)) else None
         line[max(plus_months(partial(as_of).earliest, months or 0), one.in_force_on)] = answer("uncertain", "later")
     else:
-        line[one.in_force_on] = answer("uncertain", "partial list")
+        complete = listed is not None and listed["coverage"] == "complete"
+        line[one.in_force_on] = answer("uncertain", "undated list" if complete else "partial list")
     if one.ended_on:
         line = {day: held for day, held in line.items() if day < one.ended_on.latest}
         line[one.ended_on.latest] = Answer("not_in_force", reason="abrogated", verified=one.verified, as_of=stated)

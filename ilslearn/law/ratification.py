@@ -87,7 +87,7 @@ class Binding:
         for source in self.sources:
             host = urlsplit(source.url).hostname or source.url
             link = f'<a href="{escape(source.url)}">{escape(host)}</a>'
-            by_table.setdefault((source.table, source.verified), []).append(link)
+            by_table.setdefault((escape(source.table), escape(source.verified)), []).append(link)
         links = "".join(
             f"<li>{table}, {verified}: {', '.join(urls)}</li>" for (table, verified), urls in by_table.items()
         )

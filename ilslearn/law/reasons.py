@@ -84,7 +84,7 @@ def sources_of(answer: Answer, state: Country, one: Instrument) -> list[Source]:
         used.append(("ratifications", answer.spell.row))
         if rule:
             used.append(("final_articles", rule.row))
-    elif listed and answer.reason in ("not on the complete list", "later", "partial list"):
+    elif listed and answer.reason in ("not on the complete list", "later", "partial list", "undated list"):
         used.append(("ratification_coverage", listed))
     found = [Source(url, table, row["verified"]) for table, row in used for url in row["source_url"].split(";") if url]
     return found + [Source(url, "instruments", one.verified) for url in one.sources]
@@ -131,10 +131,13 @@ def _spell_grounds(answer: Answer, spell: Spell, one: Instrument, day: date) -> 
     if answer.reason == "before entry":
         if one.in_force_on and day < one.in_force_on:
             first = day_in_words(one.in_force_on)
-            text = f"{one.code} was in force for nobody that day: it first came into force on {first}."
+            text = f"{one.code} was in force for nobody that day: it first came into force on {first} ({one.verified})."
             grounds.append(Ground("row", text, None, next(iter(one.sources), None)))
         else:
             grounds.append(Ground("record", "No earlier ratification is recorded."))
+    elif answer.reason == "parent":
+        text = f"A Protocol binds only with the Convention that it belongs to: ask for {' and '.join(one.supplements)}."
+        grounds.append(Ground("rule", text))
     elif answer.reason == "left early":
         grounds.append(
             Ground(
@@ -177,7 +180,7 @@ def _entry_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
     if row["mode"] == "succession":
         return Ground("rule", f"{when}: a successor State is bound from its succession, without a waiting period.")
     if since.is_day and since.earliest == one.in_force_on:
-        why = "the day on which the instrument itself first came into force"
+        why = f"the day on which the instrument itself first came into force ({one.verified})"
     elif rule and rule.entry == "months_after_registration":
         why = f"{rule.months} months after registration"
     elif rule and rule.entry == "days_after_registration":
@@ -190,6 +193,8 @@ def _entry_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
         why += ", or at once if it was a succession"
     if rule is None or rule.row["verified"] == "unconfirmed":
         why += " (standard rule of its period; its own article was not read)"
+    if row["in_force_on"]:
+        why += ", as the source states"
     return Ground(
         "rule", f"{when}: {why}.", _article(one, rule, "entry_article"), _first_url(rule.row) if rule else None
     )
@@ -199,8 +204,6 @@ def _end_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
     row, until = spell.row, cast(Window, spell.until)
     if until == one.ended_on:
         return _abrogation_ground(one)
-    if not row["denounced_on"] and not row["denunciation_effective_on"]:
-        return Ground("rule", f"It ended {_when(until)}, with the Convention that the Protocol belongs to.")
     text = "A denunciation"
     if row["denunciation_mode"] == "automatic":
         by = f" by ratifying {row['denounced_by']}" if row["denounced_by"] else ""
@@ -208,12 +211,12 @@ def _end_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
     if row["denounced_on"]:
         text += f", registered {_when(partial(row['denounced_on']))},"
     text += f" took effect {_when(until)}"
-    months = rule.denounce_months if rule else 12
+    months, stated = rule.denounce_months if rule else 12, bool(row["denunciation_effective_on"])
     if not row["denounced_on"] or partial(row["denounced_on"]).plus_months(months) != until:
         return Ground("row", f"{text}, as the source states.", None, _first_url(row))
     return Ground(
         "rule",
-        f"{text}, {months} months after registration.",
+        f"{text}, {months} months after registration{', as the source states' if stated else ''}.",
         _article(one, rule, "denunciation_article"),
         _first_url(rule.row) if rule else None,
     )
@@ -252,7 +255,10 @@ def _absence_ground(answer: Answer, one: Instrument) -> Ground:
     if answer.reason == "not yet in force":
         first = day_in_words(cast(date, one.in_force_on))
         return Ground(
-            "row", f"{one.code} was in force for nobody that day: it first came into force on {first}.", None, own
+            "row",
+            f"{one.code} was in force for nobody that day: it first came into force on {first} ({one.verified}).",
+            None,
+            own,
         )
     if answer.reason == "abrogated":
         return _abrogation_ground(one)
@@ -265,6 +271,9 @@ def _absence_ground(answer: Answer, one: Instrument) -> Ground:
             None,
             source or own,
         )
+    if answer.reason == "undated list":
+        text = "The list of ratifications is complete but bears no date, and it does not name the State. Check NORMLEX."
+        return Ground("record", text, None, source or own)
     text = f"The list of ratifications, complete as of {answer.as_of}, does not name the State"
     if answer.reason == "later":
         text += "; a ratification registered since could be in force that day. Check NORMLEX"

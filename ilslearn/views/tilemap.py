@@ -29,7 +29,7 @@ _RIGHT_AT = 21.5
 def world(instrument: str, on: str | date | None = None) -> Picture:
     """Draw for every member State whether an instrument bound it on a day (today if left out).
 
-    >>> world("C182", on="2026-01-01").data["status"].value_counts()["in_force"]
+    >>> int((world("C182", on="2026-01-01").data["status"] == "in_force").sum())
     187
     """
     one = find_instrument(instrument)
@@ -68,7 +68,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
         fontsize=10,
     )
     figure.suptitle(f"{title}: {one.title}", fontsize=12, y=0.97)
-    source = f"ilslearn facts as of {tables.data_package()['as_of']}; n = {len(data)} member States"
+    source = f"ilslearn facts as of {tables.as_of()}; n = {len(data)} member States"
     return Picture(title, drawn(figure), _in_words(data), source, data)
 
 

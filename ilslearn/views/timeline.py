@@ -26,7 +26,7 @@ def timeline(country: str, instrument: str, on: str | date | None = None) -> Pic
     history = binding_history(state.code, one.code)
     title = f"{one.code} and {state.name}"
     first = pd.Timestamp((one.adopted_on or history["from"].iloc[0]).year - 5, 1, 1)
-    last = pd.Timestamp(max(day.year, date.fromisoformat(tables.data_package()["as_of"]).year) + 3, 1, 1)
+    last = pd.Timestamp(max(day.year, date.fromisoformat(tables.as_of()).year) + 3, 1, 1)
 
     figure = Figure(figsize=(9, 1.9))
     axes = figure.subplots()
