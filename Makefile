@@ -29,13 +29,15 @@ lab: $(READY) ## Open the course in JupyterLab; LAB_ARGS="--no-browser --port 88
 test: $(READY) ## Lint, types, imports, facts, notebooks, the nbgrader cycle, the browser
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/ilslearn data check
-	@$(BIN)/python -m pytest $(TEST_ARGS)
+	@rm -rf build/home && mkdir -p build/home
+	@ILSLEARN_HOME=$(CURDIR)/build/home $(BIN)/python -m pytest --nbval --nbval-current-env notebooks --quiet
+	@ILSLEARN_HOME=$(CURDIR)/build/home $(BIN)/python -m pytest $(TEST_ARGS)
 
 demo: $(READY) ## Run the whole grading cycle on twelve simulated students
 	@$(BIN)/ilslearn demo --students 12 --seed 7 --out build/demo
 
 bench: $(READY) ## Measure speed as ratios against a peer in the same run
-	@$(BIN)/python -m pytest tests/benchmarks -m benchmark -s
+	@$(BIN)/python -m pytest tests/benchmarks -m benchmark -s -q
 
 lint: $(READY) ## Format, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .

@@ -16,7 +16,10 @@ def read(question: Question, answer: Any) -> Any:
 
     Raises UnknownAnswer, with how to write it, if the answer is not in the form that the question asks for.
     """
-    if answer is None or answer is ... or (isinstance(answer, str) and not answer.strip()):
+    empty = isinstance(answer, str | list | tuple | set | Mapping) and not (
+        answer.strip() if isinstance(answer, str) else answer
+    )
+    if answer is None or answer is ... or empty:
         raise UnknownAnswer(f"There is no answer yet. {_how(question)}")
     return _READERS[question.form](question, answer)
 

@@ -42,13 +42,6 @@ def _own_home(home):
     """No test touches the progress of whoever runs it."""
 
 
-@pytest.fixture(scope="module")
-def own_folder(tmp_path_factory):
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ILSLEARN_HOME", str(tmp_path_factory.mktemp("home")))
-        yield
-
-
 @pytest.mark.parametrize(
     ("question", "answer"),
     [
@@ -154,7 +147,7 @@ def test_an_odd_answer_raises_nothing(question, answer):
 
 @given(answer=anything)
 @pytest.mark.parametrize("identifier", ["1.2-a", "1.2-c", "a1-1", "a1-4", "a1-5", "a1-7", "a1-memo"])
-def test_no_answer_raises(own_folder, identifier, answer):
+def test_no_answer_raises(identifier, answer):
     feedback = check(identifier, answer)
     assert feedback.verdict in ("right", "wrong", "form", "ready")
     assert feedback.message

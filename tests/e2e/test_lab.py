@@ -8,14 +8,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import CHROMIUM, TOKEN, browsing, complaints, free_port, run_all, serving, shoot
+from tests.e2e.browser import TOKEN, browsing, complaints, free_port, run_all, serving, shoot
 
 ROOT = Path(__file__).parents[2]
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.long,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine: apt-get install chromium"),
     pytest.mark.skipif(not shutil.which("make"), reason="no make on this machine"),
 ]
 

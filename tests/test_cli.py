@@ -1,0 +1,200 @@
+"""The command line: what it prints, where, and with which exit code."""
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import ilslearn as ils
+from ilslearn.places import place
+
+ILSLEARN = str(Path(sys.executable).with_name("ilslearn"))
+FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "sources", "as_of"]
+COMMANDS = [
+    ["binding"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"], ["demo"], ["marks"], ["doctor"],
+]  # fmt: skip
+
+
+def run(*arguments, **more):
+    return subprocess.run(
+        [ILSLEARN, *arguments], capture_output=True, text=True, timeout=240, check=False,
+        env={**os.environ, "COLUMNS": "200", **more},
+    )  # fmt: skip
+
+
+def one_line(text):
+    return len(text.splitlines()) == 1 and text.startswith("ilslearn: ")
+
+
+@pytest.mark.parametrize(
+    ("country", "instrument", "on", "status", "code"),
+    [
+        ("Brazil", "C158", "1997-06-01", "in_force", 0),
+        ("Brazil", "C158", "1999-01-01", "not_in_force", 1),
+        ("Canada", "C098", "2007-06-08", "not_in_force", 1),
+        ("Viet Nam", "Convention No. 98", "2020-06-30", "uncertain", 1),
+    ],
+)
+def test_binding_answers_in_json_and_by_its_exit_code(country, instrument, on, status, code):
+    answer = run("binding", country, instrument, "--on", on, "--json")
+    assert (answer.returncode, answer.stderr) == (code, "")
+    told = json.loads(answer.stdout)
+    assert list(told) == FIELDS
+    assert told["status"] == status
+    assert told == json.loads(json.dumps(ils.binding(country, instrument, on=on).to_dict()))
+
+
+def test_binding_answers_in_words_with_its_sources():
+    answer = run("binding", "Canada", "C098", "--on", "2007-06-08")
+    assert answer.returncode == 1
+    assert answer.stdout.startswith("On 8 June 2007, C098")
+    assert "was not in force for Canada" in answer.stdout
+    assert "https://" in answer.stdout
+    assert "Not legal advice." in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["Narnia", "C087"], "Narnia"),
+        (["Brasil", "C158"], "Brazil"),
+        (["Brazil", "C999"], "999"),
+        (["Brazil", "C158", "--on", "1997"], "YYYY-MM-DD"),
+        (["Brazil", "C158", "--on", "1997-02-30"], "1997-02-30"),
+        (["Brazil", "C158", "--on", ""], "YYYY-MM-DD"),
+        (["", "C158"], "write a name or an ISO code"),
+        (["Brazil", "C158", "--json", "--on", "soon"], "soon"),
+    ],
+)
+def test_a_question_that_cannot_be_read_is_one_line_on_stderr(arguments, names):
+    answer = run("binding", *arguments)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert one_line(answer.stderr), answer.stderr
+    assert names in answer.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["binding"],
+        ["binding", "Brazil"],
+        ["binding", "Brazil", "C158", "--no-such-option"],
+        ["no-such-command"],
+        ["data", "no-such-command"],
+        ["demo", "--students", "0"],
+        ["demo", "--students", "many"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_exits_with_2(arguments):
+    answer = run(*arguments)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert "Traceback" not in answer.stderr
+    assert "Usage: ilslearn" in answer.stderr
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_has_help_with_an_example(command):
+    answer = run(*command, "--help")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert f"Example: ilslearn {' '.join(command)}" in answer.stdout
+
+
+@pytest.mark.parametrize("group", [[], ["data"], ["course"]], ids=["ilslearn", "data", "course"])
+def test_the_commands_listed_in_help_are_those_that_are_tested(group):
+    from typer.main import get_command
+
+    from ilslearn.cli import app
+
+    node = get_command(app)
+    for name in group:
+        node = node.commands[name]
+    answer = run(*group, "--help")
+    assert answer.returncode == 0
+    assert all(name in answer.stdout for name in node.commands)
+    tested = {command[len(group)] for command in COMMANDS if command[: len(group)] == group}
+    assert set(node.commands) == tested
+
+
+def test_version():
+    answer = run("--version")
+    assert (answer.returncode, answer.stdout) == (0, f"ilslearn {ils.__version__}\n")
+
+
+def test_doctor_finds_all_well():
+    answer = run("doctor")
+    assert answer.returncode == 0
+    assert answer.stdout.splitlines()
+    assert all(line.startswith("✔ ") for line in answer.stdout.splitlines())
+
+
+def test_doctor_in_json():
+    findings = json.loads(run("doctor", "--json").stdout)
+    assert {finding["name"] for finding in findings} >= {"Python", "pandas", "nbgrader", "datasets", "facts"}
+    assert all(list(finding) == ["name", "well", "text"] and finding["well"] for finding in findings)
+
+
+def test_the_facts_are_sound():
+    answer = run("data", "check")
+    assert (answer.returncode, answer.stdout) == (0, "The facts are sound: no problem found.\n")
+
+
+@pytest.fixture
+def corrupted(tmp_path):
+    """A copy of the facts in which one ratification was registered in the 13th month."""
+    folder = tmp_path / "datasets"
+    shutil.copytree(place("datasets"), folder)
+    path = folder / "ratifications.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    rows[4]["registered_on"] = "1995-13-05"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return folder
+
+
+def test_a_corrupted_row_is_named_by_table_row_and_field(corrupted):
+    answer = run("data", "check", "--path", str(corrupted))
+    assert answer.returncode == 1
+    assert "ratifications, row 6, registered_on: " in answer.stdout
+    in_json = run("data", "check", "--path", str(corrupted), "--json")
+    assert in_json.returncode == 1
+    problems = json.loads(in_json.stdout)
+    assert {"ratifications"} == {problem["table"] for problem in problems}
+    assert (6, "registered_on") in {(problem["row"], problem["field"]) for problem in problems}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["data", "check", "--path", "{}"], "datapackage.json"),
+        (["marks", "--course", "{}"], "nbgrader_config.py"),
+        (["course", "build", "{}/missing.ipynb"], "missing.ipynb"),
+        (["course", "build", "{}/fails.ipynb"], "fails.ipynb"),
+        (["demo", "--out", "{}"], "is not empty"),
+    ],
+    ids=["data check", "marks", "missing lesson", "lesson that fails", "demo"],
+)
+def test_work_that_fails_is_one_line_on_stderr(tmp_path, arguments, names):
+    cell = {"cell_type": "code", "id": "x", "source": "1 / 0", "metadata": {}, "outputs": [], "execution_count": None}
+    notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
+    (tmp_path / "fails.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
+    answer = run(*(argument.format(tmp_path) for argument in arguments))
+    assert answer.returncode == 1
+    assert names in answer.stderr
+    assert one_line(answer.stderr), answer.stderr
+
+
+def test_a_reader_that_goes_away_is_no_error():
+    answer = subprocess.run(
+        f"'{ILSLEARN}' data check --path {place('datasets')} --json | true; exit ${{PIPESTATUS[0]}}",
+        shell=True, executable="/bin/bash", capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in answer.stderr
