@@ -117,7 +117,8 @@ def a_day(value: "str | date") -> date:
             raise ValueError
         return date.fromisoformat(text)
     except (ValueError, AttributeError):  # no such day, or not a text at all
-        raise UnknownDate(f"{value!r} is not a day: write the day as YYYY-MM-DD, for example 1997-06-01.") from None
+        shown = repr(value)[:40] if isinstance(value, str) else f"A {type(value).__name__}"
+        raise UnknownDate(f"{shown} is not a day: write the day as YYYY-MM-DD, for example 1997-06-01.") from None
 
 
 def plus_months(day: date, months: int) -> date:

@@ -1,6 +1,11 @@
-"""Where the facts, the lessons and the assignments stand: in the repository, or inside the installed package."""
+"""Where the facts, the lessons and the assignments stand, and how a file is replaced: whole, or not at all."""
 
+import contextlib
+import os
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
@@ -10,3 +15,21 @@ _IN_CHECKOUT = (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "datase
 def place(name: str) -> Path:
     """Folder ``datasets``, ``notebooks`` or ``assignments``: the repository's own, else the wheel's copy."""
     return (_CHECKOUT if _IN_CHECKOUT else _PACKAGE / "_files") / name
+
+
+@contextlib.contextmanager
+def replacing(path: Path) -> Iterator[TextIO]:
+    """A text file to write in place of another: it takes the other's place only when all of it is written.
+
+    If anything fails on the way, the other file stays as it was and nothing is left beside it.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
+    try:
+        with os.fdopen(handle, "w", newline="", encoding="utf-8") as file:
+            yield file
+        os.chmod(name, 0o644)
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise

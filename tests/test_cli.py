@@ -16,7 +16,8 @@ from ilslearn.places import place
 ILSLEARN = str(Path(sys.executable).with_name("ilslearn"))
 FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "sources", "as_of"]
 COMMANDS = [
-    ["binding"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"], ["demo"], ["marks"], ["doctor"],
+    ["binding"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"], ["demo"], ["marks"],
+    ["doctor"],
 ]  # fmt: skip
 
 
@@ -146,13 +147,13 @@ def test_the_facts_are_sound():
 
 @pytest.fixture
 def corrupted(tmp_path):
-    """A copy of the facts in which one ratification was registered in the 13th month."""
+    """A copy of the facts in which one ratification is dated in a 13th month."""
     folder = tmp_path / "datasets"
     shutil.copytree(place("datasets"), folder)
     path = folder / "ratifications.csv"
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
-    rows[4]["registered_on"] = "1995-13-05"
+    rows[4]["ratified_on"] = "1995-13-05"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
         writer.writeheader()
@@ -163,12 +164,12 @@ def corrupted(tmp_path):
 def test_a_corrupted_row_is_named_by_table_row_and_field(corrupted):
     answer = run("data", "check", "--path", str(corrupted))
     assert answer.returncode == 1
-    assert "ratifications, row 6, registered_on: " in answer.stdout
+    assert "ratifications, row 6, ratified_on: " in answer.stdout
     in_json = run("data", "check", "--path", str(corrupted), "--json")
     assert in_json.returncode == 1
     problems = json.loads(in_json.stdout)
     assert {"ratifications"} == {problem["table"] for problem in problems}
-    assert (6, "registered_on") in {(problem["row"], problem["field"]) for problem in problems}
+    assert (6, "ratified_on") in {(problem["row"], problem["field"]) for problem in problems}
 
 
 @pytest.mark.parametrize(
@@ -194,7 +195,7 @@ def test_work_that_fails_is_one_line_on_stderr(tmp_path, arguments, names):
 
 def test_a_reader_that_goes_away_is_no_error():
     answer = subprocess.run(
-        f"'{ILSLEARN}' data check --path {place('datasets')} --json | true; exit ${{PIPESTATUS[0]}}",
-        shell=True, executable="/bin/bash", capture_output=True, text=True, timeout=120, check=False,
-    )  # fmt: skip
+        f"'{ILSLEARN}' binding Brazil C158 --json | true", shell=True, capture_output=True, text=True, check=True
+    )
     assert "Traceback" not in answer.stderr
+    assert "BrokenPipe" not in answer.stderr

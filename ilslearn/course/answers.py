@@ -1,5 +1,6 @@
 """Reading an answer: a word of a list, a day, a code, a list of codes, a table of words. All else is said kindly."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -27,7 +28,7 @@ def read(question: Question, answer: Any) -> Any:
 def _choice(question: Question, answer: Any) -> str:
     by_name = {_plain(choice): choice for choice in question.choices}
     if not isinstance(answer, str) or _plain(answer) not in by_name:
-        hint = did_you_mean(str(answer), question.choices)
+        hint = did_you_mean(answer[:60], question.choices) if isinstance(answer, str) else ""
         raise UnknownAnswer(f"{_shown(answer)} is not one of the answers.{hint} {_how(question)}")
     return by_name[_plain(answer)]
 
@@ -70,9 +71,9 @@ def _mapping(question: Question, answer: Any) -> dict[str, str]:
 
 
 def _number(question: Question, answer: Any) -> int:
-    if isinstance(answer, str) and answer.strip().isdigit():
+    if isinstance(answer, str) and re.fullmatch(r"[0-9]{1,9}", answer.strip()):
         return int(answer)
-    if isinstance(answer, bool) or not isinstance(answer, int):
+    if isinstance(answer, bool) or not isinstance(answer, int) or abs(answer) > 10**9:
         raise UnknownAnswer(f"{_shown(answer)} is not a whole number. {_how(question)}")
     return answer
 
@@ -103,7 +104,10 @@ def _plain(word: str) -> str:
 
 def _shown(answer: Any) -> str:
     """The answer as the learner wrote it, cut if it is long."""
-    text = answer.isoformat() if isinstance(answer, date) else repr(answer)
+    try:
+        text = answer.isoformat() if isinstance(answer, date) else repr(answer)
+    except Exception:  # whatever a learner's own object does when it is shown
+        text = f"a {type(answer).__name__}"
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 

@@ -1,8 +1,8 @@
 """A learner's progress through the self-checks: kept in one small file on the learner's own machine, sent nowhere."""
 
+import contextlib
 import json
 import os
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ilslearn.course.questions import all_questions
+from ilslearn.places import replacing
 
 
 def progress_file() -> Path:
@@ -18,11 +19,15 @@ def progress_file() -> Path:
 
 
 def _kept() -> dict[str, dict[str, Any]]:
+    """What was kept; none yet, or damaged, and a learner starts afresh rather than being stopped."""
     try:
         kept = json.loads(progress_file().read_text(encoding="utf-8"))
-    except (OSError, ValueError):  # none yet, or damaged: a learner starts afresh rather than being stopped
+        return {
+            name: {**entry, "tries": int(entry["tries"]), "right": entry["right"] is True}
+            for name, entry in kept.items()
+        }
+    except (OSError, ValueError, AttributeError, KeyError, TypeError):
         return {}
-    return kept if isinstance(kept, dict) else {}
 
 
 def record(question: str, right: bool) -> None:
@@ -34,14 +39,10 @@ def record(question: str, right: bool) -> None:
         "right": before["right"] or right,
         "last": datetime.now(UTC).isoformat(timespec="seconds"),
     }
-    target = progress_file()
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=target.parent, delete=False, encoding="utf-8") as file:
+    with contextlib.suppress(OSError):
+        progress_file().parent.mkdir(parents=True, exist_ok=True)
+        with replacing(progress_file()) as file:
             json.dump(kept, file, indent=1)
-        os.replace(file.name, target)
-    except OSError:
-        return
 
 
 def progress() -> pd.DataFrame:

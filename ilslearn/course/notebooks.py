@@ -1,6 +1,7 @@
 """Running the lessons top to bottom and keeping their outputs, so that a reader sees them without running anything."""
 
 import os
+import re
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -9,7 +10,7 @@ import nbformat
 from nbclient import NotebookClient
 
 from ilslearn.errors import IlsError
-from ilslearn.places import place
+from ilslearn.places import place, replacing
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
@@ -27,7 +28,7 @@ def rerun(paths: Iterable[Path]) -> list[Path]:
     """
     done = []
     for path in paths:
-        notebook = nbformat.read(path, as_version=4)
+        notebook = _read(path)
         _run(notebook, path)
         for cell in notebook.cells:
             cell.metadata.pop("execution", None)
@@ -35,12 +36,25 @@ def rerun(paths: Iterable[Path]) -> list[Path]:
                 output.get("data", {}).pop(_WIDGET, None)
         notebook.metadata.pop("widgets", None)
         notebook.metadata["language_info"] = {"name": "python"}
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, suffix=".part", delete=False, encoding="utf-8") as file:
+        with replacing(path) as file:
             nbformat.write(notebook, file)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
         done.append(path)
     return done
+
+
+def _read(path: Path) -> nbformat.NotebookNode:
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        raise IlsError(f"There is no notebook {path}.") from None
+    except Exception as error:  # nbformat has many ways of saying that a file is no notebook
+        raise IlsError(f"{path} is not a notebook that can be read: {_last_line(error)}") from None
+
+
+def _last_line(error: Exception) -> str:
+    """The last line of an error's text, without the colours of a terminal."""
+    lines = [line for line in re.sub(r"\x1b\[[0-9;]*m", "", str(error)).splitlines() if line.strip()]
+    return lines[-1] if lines else type(error).__name__
 
 
 def _run(notebook: nbformat.NotebookNode, path: Path) -> None:
@@ -57,7 +71,7 @@ def _run(notebook: nbformat.NotebookNode, path: Path) -> None:
             )
             client.execute()
         except Exception as error:
-            raise IlsError(f"{path.name} does not run to the end: {error}") from error
+            raise IlsError(f"{path.name} does not run to the end: {_last_line(error)}") from error
         finally:
             os.environ.pop("ILSLEARN_HOME")
             if before is not None:

@@ -74,7 +74,7 @@ def question(identifier: str) -> Question:
 
     Raises UnknownQuestion, with the nearest ids, if there is none.
     """
-    if identifier not in all_questions():
+    if not isinstance(identifier, str) or identifier not in all_questions():
         raise UnknownQuestion(
             f"There is no question {identifier!r}.{did_you_mean(str(identifier), all_questions())}"
             " Copy the name from the question above the cell."

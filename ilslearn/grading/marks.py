@@ -1,13 +1,12 @@
 """The marks of a course as a table: what was marked automatically, what a person marked, and what still waits."""
 
 import csv
-import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from ilslearn.grading.cycle import Course, Outcome
+from ilslearn.places import replacing
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +78,10 @@ def marks_of(course: Course, outcomes: Iterable[Outcome] = ()) -> list[Mark]:
 def write_marks(rows: Iterable[Mark], to: Path) -> None:
     """Write marks as CSV: the file is replaced whole, or not at all."""
     to.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", dir=to.parent, suffix=".part", delete=False, newline="", encoding="utf-8"
-    ) as file:
+    with replacing(to) as file:
         writer = csv.DictWriter(file, [field.name for field in fields(Mark)], lineterminator="\n")
         writer.writeheader()
         writer.writerows(asdict(row) for row in rows)
-    os.replace(file.name, to)
 
 
 def export_marks(folder: Path, to: Path) -> int:

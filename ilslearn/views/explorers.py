@@ -4,6 +4,7 @@ Each explorer is made of native form controls with a label, so that the keyboard
 has a plain twin: where no widget can be shown (a printed notebook, a static page), the same answer appears as HTML.
 """
 
+import calendar
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,6 @@ import ipywidgets as widgets
 
 from ilslearn import tables
 from ilslearn.dates import a_day
-from ilslearn.errors import IlsError
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.ratification import Binding, binding
@@ -28,12 +28,13 @@ class RatificationExplorer:
 
     def __init__(self, country: str, instrument: str, on: str | date) -> None:
         day = a_day(on)
-        frame = tables.countries().sort_values("name")
+        frame, asked = tables.countries(), find_country(country)
+        choices = dict(zip(frame["name"], frame["country"], strict=True)) | {asked.name: asked.code}
         titles = tables.instruments()
         self.country = widgets.Dropdown(
             description="Country",
-            options=list(zip(frame["name"], frame["country"], strict=True)),
-            value=find_country(country).code,
+            options=sorted(choices.items()),
+            value=asked.code,
             layout=_WIDE,
             style=_LABELS,
         )
@@ -54,6 +55,7 @@ class RatificationExplorer:
             layout=_WIDE,
             style=_LABELS,
         )
+        self._keep = (day.month, day.day)
         self._text = widgets.HTML()
         self._line = widgets.HTML()
         self._map = widgets.HTML()
@@ -66,24 +68,27 @@ class RatificationExplorer:
         self.year.observe(self._year_moved, "value")
 
     def _day_moved(self, change: dict[str, Any]) -> None:
-        if change["new"] is not None:  # an empty or half-typed date leaves the last answer in place
+        # While a year is typed, the browser passes through the years 2, 20 and 200: these are not asked about.
+        if change["new"] is not None and change["new"].year >= self.year.min:
             self.year.max = max(self.year.max, change["new"].year)
-            self.year.value = max(change["new"].year, self.year.min)
+            if self.year.value != change["new"].year:
+                self._keep = (change["new"].month, change["new"].day)
+                self.year.value = change["new"].year
+            self._keep = (change["new"].month, change["new"].day)
             self._show()
 
     def _year_moved(self, change: dict[str, Any]) -> None:
-        day = self.day.value or date(change["new"], 1, 1)
-        if day.year != change["new"]:
-            last = 28 if (day.month, day.day) == (2, 29) else day.day
-            self.day.value = day.replace(year=change["new"], day=last)
+        month, day = self._keep  # so that 29 February comes back after a year that has none
+        if month == 2 and day == 29 and not calendar.isleap(change["new"]):
+            day = 28
+        wanted = date(change["new"], month, day)
+        if self.day.value != wanted:
+            kept, self.day.value = self._keep, wanted
+            self._keep = kept
 
     def _show(self, _: dict[str, Any] | None = None) -> None:
-        day = self.day.value or self.answer.on
-        try:
-            self.answer = binding(self.country.value, self.instrument.value, on=day)
-        except IlsError as error:
-            self._text.value = str(error)
-            return
+        day = self.day.value if self.day.value and self.day.value.year >= self.year.min else self.answer.on
+        self.answer = binding(self.country.value, self.instrument.value, on=day)
         self._text.value = self.answer._repr_html_()
         self._line.value = self.timeline()._repr_html_()
         self._map.value = self.map()._repr_html_()

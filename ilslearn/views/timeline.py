@@ -25,7 +25,7 @@ def timeline(country: str, instrument: str, on: str | date | None = None) -> Pic
     day = date.today() if on is None else a_day(on)
     history = binding_history(state.code, one.code)
     title = f"{one.code} and {state.name}"
-    first = pd.Timestamp((one.adopted_on or history["from"].iloc[0]).year - 5, 1, 1)
+    first = pd.Timestamp(min((one.adopted_on or history["from"].iloc[0]).year - 5, day.year), 1, 1)
     last = pd.Timestamp(max(day.year, date.fromisoformat(tables.as_of()).year) + 3, 1, 1)
 
     figure = Figure(figsize=(9, 1.9))

@@ -118,7 +118,9 @@ def test_an_assignment_asks_each_of_its_questions_as_the_list_has_it(path):
 
 @pytest.mark.long
 def test_rerun_keeps_outputs_and_drops_what_needs_a_kernel(tmp_path):
-    path = written(tmp_path, "1 + 1", "import ilslearn as ils", "ils.explore()", "import os; os.environ['ILSLEARN_HOME']")
+    path = written(
+        tmp_path, "1 + 1", "import ilslearn as ils", "ils.explore()", "import os; os.environ['ILSLEARN_HOME']"
+    )
     assert rerun([path]) == [path]
     two, _, explorer, home = cells(path, "code")
     assert two.outputs[0]["data"]["text/plain"] == "2"

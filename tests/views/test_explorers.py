@@ -83,8 +83,8 @@ def test_a_country_chosen_while_the_day_is_empty_is_asked_for_the_last_day(explo
 def test_the_slider_moved_while_the_day_is_empty_gives_a_day(explorer):
     explorer.day.value = None
     explorer.year.value = 2020
-    assert explorer.day.value == date(2020, 1, 1)
-    assert explorer.answer.on == date(2020, 1, 1)
+    assert explorer.day.value == date(2020, 6, 14)  # the day and month that stood there before
+    assert explorer.answer.on == date(2020, 6, 14)
 
 
 def test_a_half_typed_year_is_left_to_be_finished(explorer):
@@ -126,9 +126,13 @@ def test_an_explorer_has_a_plain_twin(explorer):
 
 @pytest.mark.parametrize(
     ("country", "instrument", "on"),
-    [("Narnia", "C087", "2020-01-01"), ("Brazil", "C999", "2020-01-01"), ("Brazil", "C158", "2020"),
-     ("Liechtenstein", "C087", "2020-01-01")],
+    [("Narnia", "C087", "2020-01-01"), ("Brazil", "C999", "2020-01-01"), ("Brazil", "C158", "2020")],
 )  # fmt: skip
 def test_a_first_question_that_cannot_be_shown_is_told(country, instrument, on):
     with pytest.raises(ils.IlsError):
         ils.explore.ratifications(country, instrument, on)
+
+
+def test_a_state_that_never_was_a_member_can_be_asked_about():
+    explorer = ils.explore.ratifications("Liechtenstein", "C087", "2020-01-01")
+    assert asked(explorer) == ("LIE", "C087", "2020-01-01", "not_a_member")

@@ -1,0 +1,68 @@
+"""Speed as a ratio against a peer in the same run, so that a slow machine changes nothing."""
+
+import subprocess
+import sys
+import time
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import ilslearn as ils
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.long]
+ROWS, LOOP = 1_000_000, 2_000
+
+
+def quickest_start(code):
+    """The shortest of five starts of Python: what disturbs a start only ever makes it longer."""
+    times = []
+    for _ in range(5):
+        before = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        times.append(time.perf_counter() - before)
+    return min(times)
+
+
+def test_the_import_costs_at_most_a_tenth_of_that_of_pandas():
+    bare = quickest_start("pass")
+    ours = quickest_start("import ilslearn") - bare
+    theirs = quickest_start("import pandas") - bare
+    print(f"\nimport ilslearn / import pandas: {ours / theirs:.3f}")
+    assert ours <= theirs / 10
+
+
+def test_a_million_answers_cost_at_most_a_fiftieth_of_a_loop():
+    dice = np.random.default_rng(7)
+    frame = ils.ratifications()
+    days = pd.date_range("1919-06-28", "2026-12-31").strftime("%Y-%m-%d").to_numpy()
+    asked = pd.DataFrame(
+        {
+            "country": frame["country"].astype(str).to_numpy()[dice.integers(len(frame), size=ROWS)],
+            "instrument": frame["instrument"].astype(str).to_numpy()[dice.integers(len(frame), size=ROWS)],
+            "on": days[dice.integers(len(days), size=ROWS)],
+        }
+    )
+    ils.binding_table(asked.head(LOOP))  # both have read the tables before the clock starts
+    ils.binding("Brazil", "C158", on="1997-06-01")
+
+    before = time.perf_counter()
+    table = ils.binding_table(asked)
+    at_once = time.perf_counter() - before
+    before = time.perf_counter()
+    one_by_one = [ils.binding(*row) for row in asked.head(LOOP).itertuples(index=False)]
+    loop = (time.perf_counter() - before) * ROWS / LOOP
+
+    def text(value):
+        return str(value) if value else None
+
+    head = table.head(LOOP)
+    assert list(head["status"]) == [answer.status for answer in one_by_one]
+    for name in ("since", "until"):
+        assert list(head[name].astype(object).where(head[name].notna(), None)) == [
+            text(getattr(answer, name)) for answer in one_by_one
+        ]
+    assert list(head["as_of"]) == [answer.as_of for answer in one_by_one]
+    assert len(set(head["status"])) >= 3, "the question is a real one"
+    print(f"\nbinding_table / loop of binding over {ROWS:,} rows: 1/{loop / at_once:.0f} ({at_once:.1f} s)")
+    assert at_once <= loop / 50
