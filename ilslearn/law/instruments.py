@@ -41,6 +41,7 @@ class Instrument:
     ended_on: Window | None
     ended_by: str
     category: str
+    principle: str
     subject: str
     status: str
     revises: tuple[str, ...]
@@ -79,7 +80,7 @@ class Instrument:
             ("May be denounced", self.may_be_denounced),
             ("Category", self.category),
             ("Subject", self.subject),
-            ("Status", self.status.replace("_", " ") or "not checked"),
+            ("Status", self.status.replace("_", " ") or "not recorded here (see NORMLEX)"),
             ("Ended", f"{self.ended_on} ({self.ended_by})" if self.ended_on else ""),
             ("Revises", ", ".join(self.revises)),
             ("Revised by", ", ".join(self.revised_by)),
@@ -129,6 +130,7 @@ def _all() -> Mapping[str, Instrument]:
             ended_on=partial(row["ended_on"]) if row["ended_on"] else None,
             ended_by=row["ended_by"],
             category=row["category"],
+            principle=row["principle"],
             subject=row["subject"],
             status=row["status"],
             revises=_items(row["revises"]),

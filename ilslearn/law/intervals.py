@@ -116,7 +116,9 @@ def _end(row: Mapping[str, str], one: Instrument) -> Window | None:
     elif row["denounced_on"]:
         rule = final_rules().get(one.code)
         end = partial(row["denounced_on"]).plus_months(rule.denounce_months if rule else 12)
-    if one.ended_on:
+    # Abrogation ends what is in force. An instrument is withdrawn because it binds nobody any more, so that its
+    # withdrawal says nothing of how a ratification ended; it only shows that by then it had.
+    if one.ended_on and (one.status == "abrogated" or end is None):
         end = end.not_after(one.ended_on) if end else one.ended_on
     return end
 
@@ -134,7 +136,7 @@ def first_unseen_end(one: Instrument, seen: Window) -> date:
 
 
 @cache
-def _spells(state: str, code: str) -> tuple[Spell, ...]:
+def spells_of(state: str, code: str) -> tuple[Spell, ...]:
     """The times in which an instrument binds a State, one for each ratification, in order."""
     one = instrument(code)
     if one.in_force_on is None:
@@ -142,7 +144,9 @@ def _spells(state: str, code: str) -> tuple[Spell, ...]:
     spells = []
     for row in _rows().get((state, code), []):
         since, until, doubt_from = _entry(row, one), _end(row, one), None
-        if row["status"] == "unknown" and until is None:
+        if one.status == "withdrawn" and until == one.ended_on:
+            doubt_from = max(partial(row["as_of"] or row["ratified_on"]).earliest, since.latest)
+        elif row["status"] == "unknown" and until is None:
             doubt_from = max(first_unseen_end(one, partial(row["as_of"] or row["ratified_on"])), since.latest)
         spells.append(Spell(row, since, until, doubt_from))
     return tuple(spells)
@@ -167,7 +171,7 @@ def ratified_line(state: str, code: str) -> Line | None:
 
 @cache
 def _ratified_line(state: str, code: str) -> Line | None:
-    spells = _spells(state, code)
+    spells = spells_of(state, code)
     if not spells:
         return None
     cuts = {FIRST_DAY}
@@ -225,7 +229,15 @@ def _ratified_answer(spells: tuple[Spell, ...], day: date) -> Answer:
 def _said(status: Status, reason: str, spell: Spell) -> Answer:
     """An answer that rests on one ratification."""
     row = spell.row
-    return Answer(status, spell.since, spell.until, reason, spell, row["verified"], row["as_of"] or "not stated")
+    return Answer(
+        status,
+        spell.since,
+        spell.until,
+        reason,
+        spell,
+        row["verified"],
+        row["as_of"] or "an unknown day: the source bears no date",
+    )
 
 
 @cache
@@ -297,5 +309,8 @@ def settle(held: Answer | None, unratified: Answer, standing: Standing) -> Answe
     if held is not None and held.status != "not_in_force":
         return held
     if standing not in ("member", "unknown") and unratified.reason != "recommendation":
+        # What a State had ratified before it left may still bind it: where the list is partial, that is open.
+        if standing in ("left", "left_early") and held is None and unratified.status == "uncertain":
+            return unratified._replace(reason=f"left, {unratified.reason}")
         return unratified._replace(status="not_a_member", reason="not a member")
     return held if held is not None else unratified

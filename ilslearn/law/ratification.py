@@ -6,8 +6,10 @@ The chain of reasoning, each link named in the answer's ``basis``:
 2. the Convention's own final article says when it comes into force for a State that ratifies, and never before the
    Convention itself is in force (``final_articles``, ``instruments.in_force_on``);
 3. it binds until a denunciation takes effect, by act or automatically through a revising Convention, or until the
-   Conference abrogates or withdraws it (ILO Constitution, art. 19(9));
-4. leaving the Organization does not end the obligations of Conventions already ratified (ILO Constitution, art. 1(5));
+   Conference abrogates it (ILO Constitution, art. 19(9)); it is taken to bind as long as no end is recorded, and the
+   answer says from when an end could have escaped the record;
+4. leaving the Organization does not affect the obligations of Conventions already ratified for the period that they
+   provide for (ILO Constitution, art. 1(5));
 5. where no ratification is found, that proves something only if the list of ratifications is complete.
 
 Where a date is known to the year alone, the answer is ``uncertain`` on exactly those days on which it matters.
@@ -271,5 +273,7 @@ def _headline(answer: Binding) -> str:
         "in_force": f"On {day}, {name} was in force for {state.name}.",
         "not_in_force": f"On {day}, {name} was not in force for {state.name}.",
         "uncertain": f"The record does not settle whether {name} was in force for {state.name} on {day}.",
-        "not_a_member": f"On {day}, {state.name} was not a Member of the ILO and {name} did not bind it.",
+        "not_a_member": (
+            f"On {day}, {state.name} was not a Member of the ILO, and no ratification of its own of {name} is recorded."
+        ),
     }[answer.status]

@@ -8,7 +8,7 @@ from typing import Literal, cast
 from ilslearn.dates import Window, day_in_words, partial
 from ilslearn.law.countries import Country
 from ilslearn.law.instruments import Instrument
-from ilslearn.law.intervals import Answer, Spell, coverage, entry_by_rule, first_unseen_end
+from ilslearn.law.intervals import Answer, Spell, coverage, entry_by_rule, first_unseen_end, spells_of
 from ilslearn.law.rules import Rule, final_rules
 
 # Where the two texts were read: the Constitution (in English) in a copy of the official collection of the Netherlands,
@@ -17,6 +17,9 @@ CONSTITUTION = (
     "https://github.com/statengeneraal/laws-markdown/blob/0eac8a0594ee0a45dfd84ed349639f6a53056a69/verdrag/statuut/van/"
     "de/internationale/arbeidsorganisatie/BWBV0001986/README.md"
 )
+# From when the sentences on membership may be used: the Declaration of the 86th Session of the Conference, its
+# amendment of the 110th Session, and the decision of the Governing Body (117th Session) that set up the Committee.
+_DECLARED, _AMENDED, _CFA_SINCE = date(1998, 6, 18), date(2022, 6, 10), date(1951, 11, 1)
 DECLARATION_1998 = "https://www.cambridge.org/core/product/FBE6197CEBB6C289011918E4B7938771/core-reader"
 
 
@@ -45,33 +48,69 @@ class Source:
 def grounds_of(answer: Answer, state: Country, one: Instrument, day: date) -> list[Ground]:
     """The reasoning of one answer, step by step."""
     if answer.reason == "not a member":
-        grounds = [_membership_ground(state)]
+        grounds = _membership_grounds(state, day)
     elif answer.spell is None:
         grounds = [_absence_ground(answer, one)]
     else:
-        grounds = _spell_grounds(answer, answer.spell, one, day)
+        grounds = _spell_grounds(answer, answer.spell, state, one, day)
         if answer.status == "in_force" and state.was_member(day) is False:
-            grounds.append(
-                Ground(
-                    "rule",
-                    "The State was not a Member that day, but leaving the Organization does not affect obligations"
-                    " under a ratified Convention for the period that the Convention provides for.",
-                    "ILO Constitution, art. 1(5)",
-                    CONSTITUTION,
-                )
-            )
+            grounds.append(_bound_outside(state, day))
     if answer.status in ("not_in_force", "not_a_member") and one.is_fundamental and state.was_member(day):
-        cfa = ", and the Committee on Freedom of Association may examine a complaint without ratification"
+        grounds += _membership_obliges(one, day)
+    return grounds
+
+
+def _bound_outside(state: Country, day: date) -> Ground:
+    """Why a State was bound on a day on which it was no Member."""
+    if any(period.until and period.until.latest <= day for period in state.membership):
+        return Ground(
+            "rule",
+            "The State was not a Member that day, but leaving the Organization does not affect obligations under a"
+            " ratified Convention for the period that the Convention provides for, which renews itself where the"
+            " Convention is not denounced.",
+            "ILO Constitution, art. 1(5)",
+            CONSTITUTION,
+        )
+    joined = state.membership[0].since.in_words() if state.membership else "no day"
+    return Ground(
+        "row",
+        f"The State became a Member only on {joined}. As a successor State it confirmed that it goes on being bound;"
+        " the source dates the succession before its membership.",
+        None,
+        next(iter(state.sources), None),
+    )
+
+
+def _membership_obliges(one: Instrument, day: date) -> list[Ground]:
+    """What a Member owes without ratification, as far as it was owed that day."""
+    grounds = []
+    if day >= (_AMENDED if one.principle == "occupational_safety_health" else _DECLARED):
+        amended = " (amended 2022)" if day >= _AMENDED else ""
         grounds.append(
             Ground(
                 "rule",
-                "Not bound does not mean irrelevant: membership itself obliges a State to respect, promote and realize"
-                f" the principles behind the fundamental instruments{cfa if one.code in ('C087', 'C098') else ''}.",
-                "ILO Declaration on Fundamental Principles and Rights at Work, 1998 (amended 2022), para. 2",
+                "Not bound does not mean irrelevant: the Declaration says that all Members, by the very fact of"
+                " membership, have to respect, promote and realize the principles behind the fundamental instruments."
+                " It is a declaration of the Conference, not a treaty, and points to the Constitution for the"
+                " obligation.",
+                f"ILO Declaration on Fundamental Principles and Rights at Work, 1998{amended}, para. 2",
                 DECLARATION_1998,
             )
         )
+    if one.code in ("C087", "C098") and day >= _CFA_SINCE:
+        grounds.append(
+            Ground(
+                "rule",
+                "The Committee on Freedom of Association may examine a complaint without ratification: its mandate"
+                " rests on the Constitution and on the Governing Body.",
+                "ILO Constitution, Preamble; Declaration of Philadelphia, I(b)",
+                CONSTITUTION,
+            )
+        )
     return grounds
+
+
+_ABSENT = ("not on the complete list", "later", "partial list", "undated list")
 
 
 def sources_of(answer: Answer, state: Country, one: Instrument) -> list[Source]:
@@ -84,7 +123,7 @@ def sources_of(answer: Answer, state: Country, one: Instrument) -> list[Source]:
         used.append(("ratifications", answer.spell.row))
         if rule:
             used.append(("final_articles", rule.row))
-    elif listed and answer.reason in ("not on the complete list", "later", "partial list", "undated list"):
+    elif listed and answer.reason.removeprefix("left, ") in _ABSENT:
         used.append(("ratification_coverage", listed))
     found = [Source(url, table, row["verified"]) for table, row in used for url in row["source_url"].split(";") if url]
     return found + [Source(url, "instruments", one.verified) for url in one.sources]
@@ -104,20 +143,30 @@ def _when(window: Window) -> str:
     return f"on {window.in_words()}"
 
 
-def _membership_ground(state: Country) -> Ground:
+def _membership_grounds(state: Country, day: date) -> list[Ground]:
     if not state.membership:
-        return Ground(
-            "record",
-            f"{state.name} is not in the list of member States. Only Members ratify Conventions; for a territory, look"
-            " at the declarations of the State that is responsible for it (ILO Constitution, art. 35).",
-        )
+        return [
+            Ground(
+                "record",
+                f"{state.name} is not in the list of member States. If it is a territory for which a Member is"
+                " responsible, the declarations of that Member decide.",
+                "ILO Constitution, art. 35",
+                CONSTITUTION,
+            )
+        ]
     periods = " and ".join(
         f"from {p.since.in_words()}" + (f" to {p.until.in_words()}" if p.until else " on") for p in state.membership
     )
-    return Ground("row", f"{state.name} has been a Member {periods}.", None, next(iter(state.sources), None))
+    source = next(iter(state.sources), None)
+    grounds = [Ground("row", f"{state.name} has been a Member {periods}.", None, source)]
+    if "as part of" in state.note and day < state.membership[0].since.latest:
+        history = next(sentence for sentence in state.note.split(". ") if "as part of" in sentence).rstrip(".")
+        text = f"{history}. Whether the predecessor was bound must be asked for the predecessor."
+        grounds.append(Ground("record", text, None, source))
+    return grounds
 
 
-def _spell_grounds(answer: Answer, spell: Spell, one: Instrument, day: date) -> list[Ground]:
+def _spell_grounds(answer: Answer, spell: Spell, state: Country, one: Instrument, day: date) -> list[Ground]:
     """The ratification, its entry into force, its end, and what the record cannot tell."""
     row, rule = spell.row, final_rules().get(one.code)
     act = "Succession" if row["mode"] == "succession" else "Ratification"
@@ -133,6 +182,11 @@ def _spell_grounds(answer: Answer, spell: Spell, one: Instrument, day: date) -> 
             first = day_in_words(one.in_force_on)
             text = f"{one.code} was in force for nobody that day: it first came into force on {first} ({one.verified})."
             grounds.append(Ground("row", text, None, next(iter(one.sources), None)))
+        elif earlier := [other for other in spells_of(state.code, one.code) if other.since < spell.since]:
+            last = earlier[-1]
+            registered, ended = partial(last.row["ratified_on"]).in_words(), cast(Window, last.until).in_words()
+            text = f"An earlier ratification, registered on {registered}, had ceased to bind on {ended}."
+            grounds.append(Ground("row", text, None, _first_url(last.row)))
         else:
             grounds.append(Ground("record", "No earlier ratification is recorded."))
     elif answer.reason == "parent":
@@ -142,13 +196,19 @@ def _spell_grounds(answer: Answer, spell: Spell, one: Instrument, day: date) -> 
         grounds.append(
             Ground(
                 "rule",
-                "The State had left the Organization before the present article on obligations that outlast"
-                " membership is known to have been in force (at the latest 20 April 1948); whether this one"
-                " continued is open.",
+                "The State's membership had ended before the article on obligations that outlast membership is known"
+                " to have been in force (20 April 1948 at the latest). Whether the obligation outlasted membership is"
+                " open.",
                 "ILO Constitution, art. 1(5)",
                 CONSTITUTION,
             )
         )
+    elif answer.reason == "later history" and one.status == "withdrawn":
+        text = (
+            f"The source is of {answer.as_of}. An instrument is withdrawn when it binds nobody any more; how and when"
+            " this one ceased to bind the State before its withdrawal is not recorded."
+        )
+        grounds.append(Ground("record", text))
     elif answer.reason == "later history":
         grounds.append(
             Ground(
@@ -205,29 +265,36 @@ def _end_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
     if until == one.ended_on:
         return _abrogation_ground(one)
     text = "A denunciation"
+    counted = "registered"
     if row["denunciation_mode"] == "automatic":
         by = f" by ratifying {row['denounced_by']}" if row["denounced_by"] else ""
-        text = f"An automatic denunciation{by}"
+        text, counted = f"An automatic denunciation{by}", "counted from"
     if row["denounced_on"]:
-        text += f", registered {_when(partial(row['denounced_on']))},"
+        day = partial(row["denounced_on"])
+        text += f", {counted} {day.in_words() if counted == 'counted from' else _when(day)},"
     text += f" took effect {_when(until)}"
     months, stated = rule.denounce_months if rule else 12, bool(row["denunciation_effective_on"])
     if not row["denounced_on"] or partial(row["denounced_on"]).plus_months(months) != until:
         return Ground("row", f"{text}, as the source states.", None, _first_url(row))
+    text += f", {months} months {'later' if counted == 'counted from' else 'after registration'}"
     return Ground(
         "rule",
-        f"{text}, {months} months after registration{', as the source states' if stated else ''}.",
+        f"{text}, as the source states." if stated else f"{text}.",
         _article(one, rule, "denunciation_article"),
         _first_url(rule.row) if rule else None,
     )
 
 
 def _abrogation_ground(one: Instrument) -> Ground:
+    """Abrogation ends a Convention in force; withdrawal takes from the list what binds nobody, or never did."""
     assert one.ended_on is not None
+    did, article = ("abrogated", "ILO Constitution, art. 19(9)")
+    if one.status == "withdrawn":
+        did, article = ("withdrew", "Standing Orders of the Conference")
     return Ground(
         "rule",
-        f"The Conference {one.status} it with effect from {one.ended_on.in_words()} ({one.ended_by}).",
-        "ILO Constitution, art. 19(9)",
+        f"The Conference {did} it with effect from {one.ended_on.in_words()} ({one.ended_by}; {one.verified}).",
+        article,
         next(iter(one.sources), None),
     )
 
@@ -262,15 +329,23 @@ def _absence_ground(answer: Answer, one: Instrument) -> Ground:
         )
     if answer.reason == "abrogated":
         return _abrogation_ground(one)
-    if answer.reason == "partial list":
-        counted = f" of {listed['stated_count']}" if listed and listed["stated_count"] else ""
+    if answer.reason.startswith("left, "):
         return Ground(
-            "record",
-            f"No ratification by the State is recorded, but the list is partial ({listed['rows'] if listed else 0}"
-            f"{counted} ratifications): absence proves nothing. Check NORMLEX.",
-            None,
+            "rule",
+            "The State was not a Member that day. A Convention that it had ratified before it left could still bind"
+            " it; the list of ratifications does not name it, but is not known to be complete for that day. Check"
+            " NORMLEX.",
+            "ILO Constitution, art. 1(5)",
             source or own,
         )
+    if answer.reason == "partial list":
+        rows = int(listed["rows"]) if listed else 0
+        stated = f" of {listed['stated_count']}" if listed and listed["stated_count"] else ""
+        held = f"the list is partial ({rows}{stated} ratification{'s' if rows != 1 or stated else ''})"
+        if not rows:
+            held = "none of this instrument has been gathered yet"
+        text = f"No ratification by the State is recorded, but {held}: absence proves nothing. Check NORMLEX."
+        return Ground("record", text, None, source or own)
     if answer.reason == "undated list":
         text = "The list of ratifications is complete but bears no date, and it does not name the State. Check NORMLEX."
         return Ground("record", text, None, source or own)
