@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -59,6 +60,7 @@ class Picture:
 def drawn(figure: Figure) -> str:
     """A figure as SVG: small, the same bytes each time, with its text kept as text."""
     buffer = io.StringIO()
-    with rc_context({"svg.hashsalt": "ilslearn", "svg.fonttype": "none", "font.family": ["DejaVu Sans", "sans-serif"]}):
+    style = {"svg.hashsalt": "ilslearn", "svg.fonttype": "none", "font.family": "sans-serif"}
+    with rc_context({**style, "font.sans-serif": ["DejaVu Sans"]}):  # one name: it is repeated for each text
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
-    return buffer.getvalue()
+    return re.sub(r">\s+<", "><", re.sub(r"<!--.*?-->", "", buffer.getvalue(), flags=re.DOTALL))
