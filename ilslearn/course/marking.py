@@ -3,6 +3,7 @@
 The hidden test cells call :func:`mark`; it runs where the marks are given, on the values that a student handed in.
 """
 
+from textwrap import fill
 from typing import Any
 
 from ilslearn.course.answers import read
@@ -33,7 +34,8 @@ def mark(question: str, answer: Any) -> float:
         share = _share(one, given)
         why = {1.0: "", 0.0: "The answer does not hold. "}.get(share, "Partly right. ") + one.right
     points = round(one.points * share * 2) / 2
-    print(f"{points:g} of {one.points} points. {why}")  # noqa: T201 - the feedback is the output of the test cell
+    # The feedback is the output of the test cell; its lines are broken because feedback pages do not wrap them.
+    print(fill(f"{points:g} of {one.points} points. {why}", 100, break_long_words=False))  # noqa: T201
     for source in one.sources:
         print(f"Source: {source}")  # noqa: T201
     return points

@@ -21,6 +21,7 @@ class Feedback:
     verdict: Verdict
     message: str
     sources: tuple[str, ...] = ()
+    text: str = ""
 
     def __str__(self) -> str:
         return f"{_MARKS[self.verdict]} {self.message}"
@@ -28,9 +29,10 @@ class Feedback:
     def _repr_html_(self) -> str:
         links = "".join(f'<li><a href="{escape(url)}">{escape(url)}</a></li>' for url in self.sources)
         sources = f"<details open><summary>Sources</summary><ul>{links}</ul></details>" if links else ""
-        return (
-            f'<div role="status"><p><strong>{_MARKS[self.verdict]}</strong> {escape(self.message)}</p>{sources}</div>'
-        )
+        lines = "".join(f"<p>{escape(part)}</p>" for part in self.text.split("\n\n") if part.strip())
+        quoted = f'<blockquote style="max-width:50em;overflow-wrap:anywhere">{lines}</blockquote>' if lines else ""
+        said = f"<p><strong>{_MARKS[self.verdict]}</strong> {escape(self.message)}</p>"
+        return f'<div role="status">{said}{sources}{quoted}</div>'
 
 
 def check(question: str, answer: Any = None) -> Feedback:
@@ -55,7 +57,10 @@ def check(question: str, answer: Any = None) -> Feedback:
     if one.graded:
         if reply:
             return Feedback(one.id, "wrong", reply)
-        return Feedback(one.id, "ready", "The answer can be read. What it is worth is said when it has been marked.")
+        ready = "The answer can be read. What it is worth is said when it has been marked."
+        if one.form == "memo":  # shown as a text, so that it is read as one, by its author and by who marks it
+            return Feedback(one.id, "ready", f"The memo has {len(given.split())} words. {ready}", text=given.strip())
+        return Feedback(one.id, "ready", ready)
     right = given == one.expected()
     record(one.id, right)
     if right:

@@ -60,7 +60,14 @@ class Picture:
 def drawn(figure: Figure) -> str:
     """A figure as SVG: small, the same bytes each time, with its text kept as text."""
     buffer = io.StringIO()
-    style = {"svg.hashsalt": "ilslearn", "svg.fonttype": "none", "font.family": "sans-serif"}
-    with rc_context({**style, "font.sans-serif": ["DejaVu Sans"]}):  # one name: it is repeated for each text
+    # One font name, for it is repeated for each text; a salt, so that the same drawing has the same identifiers.
+    with rc_context(
+        {
+            "svg.hashsalt": "ilslearn",
+            "svg.fonttype": "none",
+            "font.family": ["sans-serif"],
+            "font.sans-serif": ["DejaVu Sans"],
+        }
+    ):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None}, bbox_inches="tight")
     return re.sub(r">\s+<", "><", re.sub(r"<!--.*?-->", "", buffer.getvalue(), flags=re.DOTALL))
