@@ -5,10 +5,11 @@ from html import escape
 
 from ilslearn import tables
 from ilslearn.course.journal import progress
+from ilslearn.shown import Shown
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
+@dataclass(frozen=True, slots=True, repr=False)
+class Opening(Shown):
     """The line at the head of a lesson: how far one has come, and how old the facts are."""
 
     lesson: str

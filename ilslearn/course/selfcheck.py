@@ -8,13 +8,14 @@ from ilslearn.course.answers import read
 from ilslearn.course.journal import record
 from ilslearn.course.questions import question as find_question
 from ilslearn.errors import UnknownAnswer
+from ilslearn.shown import Shown
 
 Verdict = Literal["right", "wrong", "form", "ready"]
 _MARKS = {"right": "✔ Right.", "wrong": "✘ Not yet.", "form": "✎ Form.", "ready": "✔ Ready to submit."}
 
 
-@dataclass(frozen=True, slots=True)
-class Feedback:
+@dataclass(frozen=True, slots=True, repr=False)
+class Feedback(Shown):
     """What a check says: ``right``, ``wrong``, ``form`` (it cannot be read), ``ready`` (well-formed, to be marked)."""
 
     question: str

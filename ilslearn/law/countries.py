@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 from ilslearn import tables
 from ilslearn.dates import LAST_DAY, Window, partial
 from ilslearn.errors import UnknownCountry, did_you_mean
+from ilslearn.shown import Shown
 
 # Everyday and former names that neither the list of Members nor ISO 3166 carries.
 _EVERYDAY = {
@@ -71,8 +72,8 @@ class Membership:
         return True if self.since.latest <= day < end.earliest else None
 
 
-@dataclass(frozen=True, slots=True)
-class Country:
+@dataclass(frozen=True, slots=True, repr=False)
+class Country(Shown):
     """A country by its ISO 3166-1 code, with its periods of ILO membership (none if it never was a Member)."""
 
     code: str

@@ -12,6 +12,7 @@ from ilslearn import tables
 from ilslearn.dates import Window, partial
 from ilslearn.errors import UnknownInstrument, did_you_mean
 from ilslearn.law.rules import denunciation_in_words, entry_in_words, final_rules
+from ilslearn.shown import Shown
 
 _KINDS = {"C": "Convention", "P": "Protocol", "R": "Recommendation"}
 _LETTERS = {
@@ -24,8 +25,8 @@ _NUMBERED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Instrument:
+@dataclass(frozen=True, slots=True, repr=False)
+class Instrument(Shown):
     """An instrument by its code (``C158``, ``P029``, ``R198``, ``MLC``), with its dates and status.
 
     ``in_force_on`` is the day on which it first came into force for anybody (None: never, or not yet);

@@ -40,6 +40,7 @@ from ilslearn.law.intervals import (
     unratified_line,
 )
 from ilslearn.law.reasons import Ground, Source, grounds_of, sources_of
+from ilslearn.shown import Shown
 
 _country, _instrument = country, instrument  # the parameters of `binding` bear the same names
 
@@ -47,8 +48,8 @@ _FOUNDED = date(1919, 6, 28)
 _NEVER = LAST_DAY.toordinal() + 1  # a cut that no day passes
 
 
-@dataclass(frozen=True, slots=True)
-class Binding:
+@dataclass(frozen=True, slots=True, repr=False)
+class Binding(Shown):
     """The answer for one State, one instrument and one day.
 
     ``status`` is ``in_force``, ``not_in_force``, ``uncertain`` or ``not_a_member``. ``since`` is the first day on which

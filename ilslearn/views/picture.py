@@ -11,6 +11,8 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from ilslearn.shown import Shown
+
 # Okabe and Ito's palette, distinguishable with any colour vision; each status also has a mark of its own.
 COLOURS = {"in_force": "#0072B2", "not_in_force": "#D9D9D9", "uncertain": "#E69F00", "not_a_member": "#FFFFFF"}
 INK = {"in_force": "#FFFFFF", "not_in_force": "#333333", "uncertain": "#000000", "not_a_member": "#555555"}
@@ -23,8 +25,8 @@ LABELS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+@dataclass(frozen=True, slots=True, repr=False)
+class Picture(Shown):
     """One plot: its drawing (SVG), and the same content as text and as a table."""
 
     title: str
