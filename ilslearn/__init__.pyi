@@ -10,6 +10,8 @@ from .errors import UnknownCountry as UnknownCountry
 from .errors import UnknownDate as UnknownDate
 from .errors import UnknownInstrument as UnknownInstrument
 from .errors import UnknownQuestion as UnknownQuestion
+from .law.citations import Citation as Citation
+from .law.citations import find_citations as find_citations
 from .law.countries import Country as Country
 from .law.countries import country as country
 from .law.instruments import Instrument as Instrument

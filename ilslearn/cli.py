@@ -76,6 +76,33 @@ def binding(
     raise typer.Exit(0 if answer.status == "in_force" else 1)
 
 
+@app.command("find-citations", epilog="Example: ilslearn find-citations memorial.md --json")
+def find_citations(
+    file: Annotated[Path, typer.Argument(help="A text file in English, French or Spanish; - reads what is piped in.")],
+    as_json: Annotated[bool, typer.Option("--json", help="Print the citations as JSON.")] = False,
+) -> None:
+    """Find references to ILO material in a text. Exit code 1 if there is none."""
+    from dataclasses import asdict
+
+    from ilslearn.law.citations import find_citations as find
+
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
+    except OSError:
+        raise typer.BadParameter(f"{file} cannot be read: name a text file, or - to read what is piped in.") from None
+    except UnicodeDecodeError:
+        raise typer.BadParameter(f"{file} is not a text in UTF-8: save it as plain text first.") from None
+    found = find(text)
+    if as_json:
+        _print_json([asdict(one) for one in found])
+    else:
+        for one in found:
+            line = text.count("\n", 0, one.start) + 1
+            pinpoints = f" {', '.join(one.pinpoints)}" if one.pinpoints else ""
+            print(f"line {line}: {one.code}{pinpoints} ({one.kind}): {' '.join(one.text.split())}")
+    raise typer.Exit(0 if found else 1)
+
+
 @data.command("check", epilog="Example: ilslearn data check --path ./datasets")
 def data_check(
     path: Annotated[

@@ -16,8 +16,8 @@ from ilslearn.places import place
 ILSLEARN = str(Path(sys.executable).with_name("ilslearn"))
 FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "sources", "as_of"]
 COMMANDS = [
-    ["binding"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"], ["demo"], ["marks"],
-    ["doctor"],
+    ["binding"], ["find-citations"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"],
+    ["demo"], ["marks"], ["doctor"],
 ]  # fmt: skip
 
 
@@ -199,3 +199,25 @@ def test_a_reader_that_goes_away_is_no_error():
     )
     assert "Traceback" not in answer.stderr
     assert "BrokenPipe" not in answer.stderr
+
+
+def test_citations_are_found_in_a_file_and_in_what_is_piped_in(tmp_path):
+    brief = tmp_path / "brief.txt"
+    brief.write_text("Conventions Nos. 87 and 98.\nArticle 4 of Convention No. 158.", encoding="utf-8")
+    answer = run("find-citations", str(brief), "--json")
+    assert answer.returncode == 0
+    assert [(one["code"], one["pinpoints"]) for one in json.loads(answer.stdout)] == [
+        ("C087", []),
+        ("C098", []),
+        ("C158", ["4"]),
+    ]
+    assert "line 2: C158 4" in run("find-citations", str(brief)).stdout
+
+
+def test_a_text_without_citations_is_a_no_and_a_missing_file_a_usage_error(tmp_path):
+    empty = tmp_path / "empty.txt"
+    empty.write_text("Nothing here.", encoding="utf-8")
+    assert run("find-citations", str(empty)).returncode == 1
+    missing = run("find-citations", str(tmp_path / "none.txt"))
+    assert missing.returncode == 2
+    assert "Traceback" not in missing.stderr

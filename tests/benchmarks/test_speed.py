@@ -66,3 +66,27 @@ def test_a_million_answers_cost_at_most_a_fiftieth_of_a_loop():
     assert len(set(head["status"])) >= 3, "the question is a real one"
     print(f"\nbinding_table / loop of binding over {ROWS:,} rows: 1/{loop / at_once:.0f} ({at_once:.1f} s)")
     assert at_once <= loop / 50
+
+
+def seconds(work):
+    before = time.perf_counter()
+    work()
+    return time.perf_counter() - before
+
+
+def test_finding_citations_is_at_least_as_fast_as_eyecite_on_the_same_text():
+    """The peer finds citations of courts in the United States; both read the same English prose about judgments."""
+    import eyecite
+
+    from ilslearn.law.citations import find_citations
+
+    frame = ils.decisions()
+    prose = [" ".join(frame[name].dropna()) for name in ("facts", "issue", "use_of_ils", "outcome", "note")]
+    text = "\n".join(prose) * 2
+    find_citations("Convention No. 87"), eyecite.get_citations("1 U.S. 2")  # each loads its tables once
+    ours, peer = [], []
+    for _ in range(3):
+        ours.append(seconds(lambda: find_citations(text)))
+        peer.append(seconds(lambda: eyecite.get_citations(text)))
+    print(f"\nfind_citations / eyecite over {len(text):,} characters: {min(ours) / min(peer):.2f}")
+    assert min(ours) <= min(peer)
