@@ -140,7 +140,23 @@ def _schema_problems(package: Package) -> Iterator[Problem]:
         for error in task.errors:
             row = getattr(error, "row_number", 1) or 1
             field = getattr(error, "field_name", "") or ", ".join(getattr(error, "field_names", [])) or "row"
-            yield Problem(task.name, int(row), field, error.note or error.message)
+            yield Problem(task.name, int(row), field, _in_plain_words(error.note or error.message))
+
+
+def _in_plain_words(note: str) -> str:
+    """What frictionless says, for whoever corrects the row."""
+    if match := re.fullmatch(r'constraint "enum" is "\[(.*)\]"', note):
+        return f"must be one of {match[1]}"
+    if note == 'constraint "required" is "True"':
+        return "must not be empty"
+    if match := re.fullmatch(r'constraint "pattern" is "(.*)"', note):
+        return f"has not the form that the schema asks for ({match[1]})"
+    if match := re.fullmatch(r'type is "(\w+)/default"', note):
+        forms = {"date": "the date of a day, YYYY-MM-DD", "boolean": "true or false", "integer": "a whole number"}
+        return f"must be {forms.get(match[1], match[1])}"
+    if match := re.fullmatch(r'for ".*": values "(.*)" not found in the lookup table "(.*)" as "(.*)"', note):
+        return f"{match[1]!r} is not among {match[3]} of {match[2]}"
+    return note
 
 
 # ---------------------------------------------------------------------------------------------------------------------

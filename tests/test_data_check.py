@@ -39,7 +39,7 @@ ROWS = {
     "supplements an instrument that does not exist": (
         "instruments", {"code": "R190"}, {"amends_or_supplements": "C182;C666"}, [("amends_or_supplements", "C666")]),
     "session left empty": (
-        "instruments", {"code": "R202"}, {"ilc_session": ""}, [("ilc_session", "required")]),
+        "instruments", {"code": "R202"}, {"ilc_session": ""}, [("ilc_session", "must not be empty")]),
     "a rule in months without the number": (
         "final_articles", {"instrument": "C131"}, {"entry_months": ""}, [("entry_months", "missing")]),
     "a rule for an instrument that does not exist": (
@@ -51,7 +51,7 @@ ROWS = {
     "member since another day than the last period": (
         "countries", {"country": "TUV"}, {"member_since": "2009-05-27"}, [("member_since", "begins on 2008-05-27")]),
     "an unknown region": (
-        "countries", {"country": "TON"}, {"region": "oceania"}, [("region", "enum")]),
+        "countries", {"country": "TON"}, {"region": "oceania"}, [("region", "must be one of")]),
     "ratified before it was a Member": (
         "ratifications", {"country": "KIR", "instrument": "C111"}, {"ratified_on": "1999-01-01"},
         [("ratified_on", "outside the membership 2000")]),
@@ -91,7 +91,7 @@ ROWS = {
         "ratifications", {"country": "POL", "instrument": "C145"}, {"in_force_on": "1979-10-09"},
         [("in_force_on", "before ratified_on 1979-10-10")]),
     "an unknown word for the status": (
-        "ratifications", {"country": "CHE", "instrument": "C045"}, {"status": "ended"}, [("status", "enum")]),
+        "ratifications", {"country": "CHE", "instrument": "C045"}, {"status": "ended"}, [("status", "must be one of")]),
     "no entry into force stated, which is no fault": (
         "ratifications", {"country": "NOR", "instrument": "C145"}, {"in_force_on": ""}, []),
     "more rows counted than there are": (
@@ -112,7 +112,7 @@ ROWS = {
         "decisions", {"date_precision": "year"}, {"date_precision": "day"}, [("date_precision", "'day' does not fit")]),
     "a confirmed row without a source": (
         "general_surveys", {"id": "gs-1986-equal-remuneration"}, {"source_url": "", "verified": "confirmed"},
-        [("source_url", "required"), ("source_url", "no source, yet verified is 'confirmed'")]),
+        [("source_url", "must not be empty"), ("source_url", "no source, yet verified is 'confirmed'")]),
     "a source that is no address": (
         "general_surveys", {"id": "gs-1985-labour-inspection"}, {"source_url": "the library"},
         [("source_url", "'the library' is not an address")]),
@@ -125,7 +125,7 @@ ROWS = {
         "ceacr_comments", {"id": "arg-c098-dr-2005"}, {"country": "XYZ"}, [("country", "XYZ")]),
     "a case number that is no number": (
         "cfa_cases", {"case_no": "144"}, {"case_no": "one"},
-        [("case_no", "integer"), ("row", "primary keys")]),
+        [("case_no", "whole number"), ("row", "primary keys")]),
 }  # fmt: skip
 
 
