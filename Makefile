@@ -18,7 +18,7 @@ setup: $(READY) ## Make the environment .venv, and nothing else
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "ilslearn needs Python 3.11 or newer: install it, then run make again."; exit 1; }
 	@echo "Setting up .venv (a few minutes, once) ..."
-	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
@@ -30,8 +30,8 @@ test: $(READY) ## Lint, types, imports, facts, notebooks, the nbgrader cycle, th
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/ilslearn data check
 	@rm -rf build/home && mkdir -p build/home
-	@ILSLEARN_HOME=$(CURDIR)/build/home $(BIN)/python -m pytest --nbval --nbval-current-env notebooks --quiet
-	@ILSLEARN_HOME=$(CURDIR)/build/home $(BIN)/python -m pytest $(TEST_ARGS)
+	@ILSLEARN_HOME="$(CURDIR)/build/home" $(BIN)/python -m pytest --nbval --nbval-current-env notebooks --quiet
+	@ILSLEARN_HOME="$(CURDIR)/build/home" $(BIN)/python -m pytest $(TEST_ARGS)
 
 demo: $(READY) ## Run the whole grading cycle on twelve simulated students
 	@$(BIN)/ilslearn demo --students 12 --seed 7 --out build/demo

@@ -13,10 +13,12 @@ here = Path(__file__).resolve().parent
 c.CourseDirectory.course_id = "ilslearn"
 c.CourseDirectory.root = str(here)
 
-# The exchange: where assignments are released to and handed in. Students need to write there.
-exchange = Path(os.environ.get("ILSLEARN_EXCHANGE", here / "exchange"))
-exchange.mkdir(parents=True, exist_ok=True)
-if exchange.stat().st_uid == os.getuid():
+# The exchange: where assignments are released to and handed in. Students need to write there: our own folder is opened
+# to them; whoever names a folder of a seminar's server has set its permissions already.
+shared = os.environ.get("ILSLEARN_EXCHANGE")
+exchange = Path(shared).expanduser().resolve() if shared else here / "exchange"
+if not exchange.is_dir():
+    exchange.mkdir(parents=True)
     exchange.chmod(0o777)
 c.Exchange.root = str(exchange)
 c.Exchange.assignment_dir = str(here / "work")  # where a student's fetched assignments are put on a single machine
@@ -31,5 +33,5 @@ c.Execute.timeout = 15
 c.Execute.interrupt_on_timeout = True
 c.OverwriteCells.add_missing_cells = True
 
-# Notebooks that students add are theirs; only ours are graded.
+# What Jupyter and Python leave behind is not part of a submission.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache"]

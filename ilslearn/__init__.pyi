@@ -10,6 +10,7 @@ from .errors import UnknownCountry as UnknownCountry
 from .errors import UnknownDate as UnknownDate
 from .errors import UnknownInstrument as UnknownInstrument
 from .errors import UnknownQuestion as UnknownQuestion
+from .errors import UnusableFile as UnusableFile
 from .law.citations import Citation as Citation
 from .law.citations import find_citations as find_citations
 from .law.countries import Country as Country

@@ -1,5 +1,6 @@
 """The command line: parse, call, print. Exit code 0: yes, done; 1: the answer is no, or work failed; 2: usage."""
 
+import io
 import json
 import sys
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from ilslearn import __version__
-from ilslearn.errors import IlsError, UnknownCountry, UnknownDate, UnknownInstrument
+from ilslearn.errors import IlsError, UnknownCountry, UnknownDate, UnknownInstrument, UnusableFile
 
 app = typer.Typer(
     name="ilslearn",
@@ -23,22 +24,38 @@ app.add_typer(data, name="data")
 course = typer.Typer(help="The lessons.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(course, name="course")
 
-_USAGE = (UnknownCountry, UnknownInstrument, UnknownDate)
+# Of click, which typer carries inside: the public exception tells where it is.
+_UsageError: Any = typer.BadParameter.__bases__[0]
+_USAGE = (UnknownCountry, UnknownInstrument, UnknownDate, UnusableFile)
 
 
 def main() -> None:
     """Run the command line; an error is one line on stderr that says what to do."""
+    for stream in (sys.stdout, sys.stderr):  # a terminal that knows no Unicode gets a question mark, not an error
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     try:
-        app()
+        sys.exit(app(standalone_mode=False) or 0)
+    except _UsageError as error:
+        if type(error).__name__ == "NoArgsIsHelpError":  # nothing was asked: the message is the help
+            print(error.format_message())
+            sys.exit(2)
+        command = error.ctx.command_path if error.ctx else "ilslearn"
+        _fail(f"{error.format_message().rstrip('.')}. Try '{command} --help'.", 2)
     except IlsError as error:
-        print(f"ilslearn: {error}", file=sys.stderr)
-        sys.exit(2 if isinstance(error, _USAGE) else 1)
-    except KeyboardInterrupt:
-        print("ilslearn: stopped.", file=sys.stderr)
-        sys.exit(1)
+        _fail(str(error), 2 if isinstance(error, _USAGE) else 1)
+    except (KeyboardInterrupt, typer.Abort):
+        _fail("stopped.", 1)
     except BrokenPipeError:  # the reader of our output has gone, for example `| head`
         sys.stderr.close()
         sys.exit(1)
+    except OSError as error:
+        _fail(f"{error.filename or 'output'}: {error.strerror}. Name another file or folder, or free this one.", 1)
+
+
+def _fail(sentence: str, code: int) -> None:
+    print(f"ilslearn: {sentence}", file=sys.stderr)
+    sys.exit(code)
 
 
 def _print_json(value: Any) -> None:
@@ -89,9 +106,9 @@ def find_citations(
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text(encoding="utf-8")
     except OSError:
-        raise typer.BadParameter(f"{file} cannot be read: name a text file, or - to read what is piped in.") from None
+        raise UnusableFile(f"{file} cannot be read: name a text file, or - to read what is piped in.") from None
     except UnicodeDecodeError:
-        raise typer.BadParameter(f"{file} is not a text in UTF-8: save it as plain text first.") from None
+        raise UnusableFile(f"{file} is not a text in UTF-8: save it as plain text first.") from None
     found = find(text)
     if as_json:
         _print_json([asdict(one) for one in found])
@@ -121,7 +138,11 @@ def data_check(
     else:
         for problem in problems:
             print(problem)
-        print(f"{len(problems)} problems found." if problems else "The facts are sound: no problem found.")
+        print(
+            f"{len(problems)} problem{'s' * (len(problems) > 1)} found."
+            if problems
+            else "The facts are sound: no problem found."
+        )
     raise typer.Exit(1 if problems else 0)
 
 

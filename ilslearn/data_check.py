@@ -17,13 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from ilslearn.dates import Window, partial
-from ilslearn.errors import IlsError, UnknownDate
+from ilslearn.errors import IlsError, UnknownDate, UnusableFile
 from ilslearn.places import place
 
 Row = dict[str, str]
 
-# Courts above the States, and codes of parties that are not member States (see the field descriptions).
-CONSOLIDATING = {"MLC", "C138", "C121", "C128", "C130"}  # revise many Conventions; their rows do not list them all
+# Instruments that revise many Conventions; their rows do not list them all.
+CONSOLIDATING = {"MLC", "C138", "C121", "C128", "C130"}
+# Courts above the States, where a decision has a court in place of a country.
 COURTS = {"ICJ", "PCIJ", "CJEU", "ECTHR", "IACTHR"}
 
 
@@ -47,21 +48,28 @@ class Package:
         self.folder = folder
         path = folder / "datapackage.json"
         if not path.is_file():
-            raise IlsError(f"There is no datapackage.json in {folder}: name the folder that holds the Data Package.")
+            raise UnusableFile(
+                f"There is no datapackage.json in {folder}: name the folder that holds the Data Package."
+            )
         try:
             descriptor = json.loads(path.read_text(encoding="utf-8"))
             self.resources: dict[str, dict[str, Any]] = {r["name"]: r for r in descriptor["resources"]}
+            for resource in self.resources.values():
+                str(resource["path"]), [field["name"] for field in resource["schema"]["fields"]]
         except (ValueError, KeyError, TypeError):
-            raise IlsError(f"{path} is damaged: it is no Data Package that can be read.") from None
+            raise UnusableFile(f"{path} is damaged: it is no Data Package that can be read.") from None
         if missing := {"instruments", "final_articles", "countries", "ratifications", "decisions"} - set(
             self.resources
         ):
-            raise IlsError(f"{path} describes no table {' and no table '.join(sorted(missing))}.")
+            raise UnusableFile(f"{path} describes no table {' and no table '.join(sorted(missing))}.")
 
     @cached_property
     def tables(self) -> Mapping[str, list[Row]]:
         """Every table as a list of rows."""
-        return {name: list(csv.DictReader(io.StringIO(self.text(name)), restkey="(more)")) for name in self.resources}
+        return {
+            name: list(csv.DictReader(io.StringIO(self.text(name)), restkey="(more)", restval=""))
+            for name in self.resources
+        }
 
     def text(self, table: str) -> str:
         """A table's file as it stands."""

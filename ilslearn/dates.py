@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from ilslearn.errors import UnknownDate
+from ilslearn.errors import UnknownDate, shown
 
 FIRST_DAY = date(1, 1, 1)
 LAST_DAY = date(9999, 12, 31)
@@ -117,8 +117,9 @@ def a_day(value: "str | date") -> date:
             raise ValueError
         return date.fromisoformat(text)
     except (ValueError, AttributeError):  # no such day, or not a text at all
-        shown = repr(value)[:40] if isinstance(value, str) else f"A {type(value).__name__}"
-        raise UnknownDate(f"{shown} is not a day: write the day as YYYY-MM-DD, for example 1997-06-01.") from None
+        raise UnknownDate(
+            f"{shown(value)} is not a day: write the day as YYYY-MM-DD, for example 1997-06-01."
+        ) from None
 
 
 def plus_months(day: date, months: int) -> date:

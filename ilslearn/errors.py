@@ -31,6 +31,19 @@ class UnknownAnswer(IlsError, ValueError):
     """The answer is not in the form that the question asks for."""
 
 
+class UnusableFile(IlsError, ValueError):
+    """The file or folder that was named cannot be used for what was asked."""
+
+
+def shown(value: object) -> str:
+    """A value as it was written, cut if it is long, whatever it does when it is shown."""
+    try:
+        text = repr(value)
+    except Exception:
+        text = f"a {type(value).__name__}"
+    return text if len(text) <= 60 else f"{text[:57]}..."
+
+
 def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     """The choices most like a mistyped word, best first; empty when nothing is near.
 
@@ -39,7 +52,9 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
     """
     from rapidfuzz import fuzz, process, utils  # here: an error is rare, and the import is not free
 
-    hits = process.extract(word, list(choices), scorer=fuzz.token_set_ratio, processor=utils.default_process, limit=n)
+    hits = process.extract(
+        word[:100], list(choices), scorer=fuzz.token_set_ratio, processor=utils.default_process, limit=n
+    )
     return [choice for choice, score, _ in hits if score >= 66]
 
 

@@ -27,9 +27,16 @@ def replacing(path: Path) -> Iterator[TextIO]:
     try:
         with os.fdopen(handle, "w", newline="", encoding="utf-8") as file:
             yield file
-        os.chmod(name, 0o644)
+        os.chmod(name, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
         os.replace(name, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.unlink(name)
         raise
+
+
+def _umask() -> int:
+    """What the user keeps from others in new files; it can only be read by setting it."""
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

@@ -95,8 +95,8 @@ def test_a_question_that_cannot_be_read_is_one_line_on_stderr(arguments, names):
 def test_wrong_usage_exits_with_2(arguments):
     answer = run(*arguments)
     assert (answer.returncode, answer.stdout) == (2, "")
-    assert "Traceback" not in answer.stderr
-    assert "Usage: ilslearn" in answer.stderr
+    assert one_line(answer.stderr), answer.stderr
+    assert "--help'" in answer.stderr
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -173,22 +173,22 @@ def test_a_corrupted_row_is_named_by_table_row_and_field(corrupted):
 
 
 @pytest.mark.parametrize(
-    ("arguments", "names"),
+    ("arguments", "names", "code"),
     [
-        (["data", "check", "--path", "{}"], "datapackage.json"),
-        (["marks", "--course", "{}"], "nbgrader_config.py"),
-        (["course", "build", "{}/missing.ipynb"], "missing.ipynb"),
-        (["course", "build", "{}/fails.ipynb"], "fails.ipynb"),
-        (["demo", "--out", "{}"], "is not empty"),
+        (["data", "check", "--path", "{}"], "datapackage.json", 2),
+        (["marks", "--course", "{}"], "nbgrader_config.py", 2),
+        (["course", "build", "{}/missing.ipynb"], "missing.ipynb", 1),
+        (["course", "build", "{}/fails.ipynb"], "fails.ipynb", 1),
+        (["demo", "--out", "{}"], "is not empty", 1),
     ],
     ids=["data check", "marks", "missing lesson", "lesson that fails", "demo"],
 )
-def test_work_that_fails_is_one_line_on_stderr(tmp_path, arguments, names):
+def test_work_that_fails_is_one_line_on_stderr(tmp_path, arguments, names, code):
     cell = {"cell_type": "code", "id": "x", "source": "1 / 0", "metadata": {}, "outputs": [], "execution_count": None}
     notebook = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     (tmp_path / "fails.ipynb").write_text(json.dumps(notebook), encoding="utf-8")
     answer = run(*(argument.format(tmp_path) for argument in arguments))
-    assert answer.returncode == 1
+    assert answer.returncode == code
     assert names in answer.stderr
     assert one_line(answer.stderr), answer.stderr
 

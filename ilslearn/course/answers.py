@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
 from ilslearn.course.questions import Question
 from ilslearn.dates import a_day
-from ilslearn.errors import IlsError, UnknownAnswer, did_you_mean
+from ilslearn.errors import IlsError, UnknownAnswer, did_you_mean, shown
 from ilslearn.law.countries import country
 from ilslearn.law.instruments import instrument
 
@@ -28,8 +27,8 @@ def read(question: Question, answer: Any) -> Any:
 def _choice(question: Question, answer: Any) -> str:
     by_name = {_plain(choice): choice for choice in question.choices}
     if not isinstance(answer, str) or _plain(answer) not in by_name:
-        hint = did_you_mean(answer[:60], question.choices) if isinstance(answer, str) else ""
-        raise UnknownAnswer(f"{_shown(answer)} is not one of the answers.{hint} {_how(question)}")
+        hint = did_you_mean(answer, question.choices) if isinstance(answer, str) else ""
+        raise UnknownAnswer(f"{shown(answer)} is not one of the answers.{hint} {_how(question)}")
     return by_name[_plain(answer)]
 
 
@@ -37,7 +36,7 @@ def _date(question: Question, answer: Any) -> str:
     try:
         return a_day(answer).isoformat()
     except IlsError:
-        raise UnknownAnswer(f"{_shown(answer)} is not a day that can be read. {_how(question)}") from None
+        raise UnknownAnswer(f"{shown(answer)} is not a day that can be read. {_how(question)}") from None
 
 
 def _code(question: Question, answer: Any) -> str:
@@ -49,13 +48,13 @@ def _code(question: Question, answer: Any) -> str:
 
 def _codes(question: Question, answer: Any) -> list[str]:
     if isinstance(answer, str) or not isinstance(answer, list | tuple | set):
-        raise UnknownAnswer(f"{_shown(answer)} is not a list. {_how(question)}")
+        raise UnknownAnswer(f"{shown(answer)} is not a list. {_how(question)}")
     return sorted({_code(question, item) for item in answer})
 
 
 def _mapping(question: Question, answer: Any) -> dict[str, str]:
     if not isinstance(answer, Mapping):
-        raise UnknownAnswer(f"{_shown(answer)} has not the form of the table. {_how(question)}")
+        raise UnknownAnswer(f"{shown(answer)} has not the form of the table. {_how(question)}")
     read_: dict[str, str] = {}
     for key, value in answer.items():
         try:
@@ -63,7 +62,7 @@ def _mapping(question: Question, answer: Any) -> dict[str, str]:
         except IlsError as error:
             raise UnknownAnswer(f"{error} {_how(question)}") from None
         if code not in question.keys:
-            raise UnknownAnswer(f"The question does not ask about {_shown(key)}. {_how(question)}")
+            raise UnknownAnswer(f"The question does not ask about {shown(key)}. {_how(question)}")
         read_[code] = _choice(question, value)
     if missing := [key for key in question.keys if key not in read_]:
         raise UnknownAnswer(f"The answer says nothing of {' and '.join(missing)}. {_how(question)}")
@@ -74,13 +73,13 @@ def _number(question: Question, answer: Any) -> int:
     if isinstance(answer, str) and re.fullmatch(r"[0-9]{1,9}", answer.strip()):
         return int(answer)
     if isinstance(answer, bool) or not isinstance(answer, int) or abs(answer) > 10**9:
-        raise UnknownAnswer(f"{_shown(answer)} is not a whole number. {_how(question)}")
+        raise UnknownAnswer(f"{shown(answer)} is not a whole number. {_how(question)}")
     return answer
 
 
 def _memo(question: Question, answer: Any) -> str:
     if not isinstance(answer, str):
-        raise UnknownAnswer(f"{_shown(answer)} is not a text. {_how(question)}")
+        raise UnknownAnswer(f"{shown(answer)} is not a text. {_how(question)}")
     words, (least, most) = len(answer.split()), question.words
     if not least <= words <= most:
         raise UnknownAnswer(f"The memo has {words} words. {_how(question)}")
@@ -100,15 +99,6 @@ _READERS = {
 
 def _plain(word: str) -> str:
     return " ".join(word.casefold().replace("_", " ").split())
-
-
-def _shown(answer: Any) -> str:
-    """The answer as the learner wrote it, cut if it is long."""
-    try:
-        text = answer.isoformat() if isinstance(answer, date) else repr(answer)
-    except Exception:  # whatever a learner's own object does when it is shown
-        text = f"a {type(answer).__name__}"
-    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def _how(question: Question) -> str:

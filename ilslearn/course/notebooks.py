@@ -6,11 +6,14 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-import nbformat
-from nbclient import NotebookClient
-
 from ilslearn.errors import IlsError
 from ilslearn.places import place, replacing
+
+try:
+    import nbformat
+    from nbclient import NotebookClient
+except ImportError:
+    raise IlsError("Running the lessons needs Jupyter: pip install 'ilslearn[course]' (make setup does it).") from None
 
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from ilslearn.errors import UnknownQuestion, did_you_mean
+from ilslearn.errors import UnknownQuestion, did_you_mean, shown
 from ilslearn.law.ratification import binding
 
 Form = Literal["choice", "date", "code", "codes", "mapping", "number", "memo"]
@@ -76,7 +76,7 @@ def question(identifier: str) -> Question:
     """
     if not isinstance(identifier, str) or identifier not in all_questions():
         raise UnknownQuestion(
-            f"There is no question {identifier!r}.{did_you_mean(str(identifier), all_questions())}"
+            f"There is no question {shown(identifier)}.{did_you_mean(str(identifier), all_questions())}"
             " Copy the name from the question above the cell."
         )
     return all_questions()[identifier]

@@ -11,10 +11,11 @@ import warnings
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
-from ilslearn.errors import IlsError
+from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.places import place
 
 Status = Literal["graded", "needs_person", "skipped"]
@@ -36,9 +37,24 @@ def copy_course(folder: Path) -> Path:
     if not (folder / "nbgrader_config.py").exists():
         shutil.copy(original / "nbgrader_config.py", folder)
     for assignment in sorted((original / "source").iterdir()):
-        if assignment.is_dir() and not (folder / "source" / assignment.name).exists():
-            shutil.copytree(assignment, folder / "source" / assignment.name, ignore=shutil.ignore_patterns(".ipynb*"))
+        target = folder / "source" / assignment.name
+        if assignment.is_dir() and not (target.is_dir() and any(target.iterdir())):
+            _copy_whole(assignment, target)
     return folder
+
+
+def _has_notebooks(folder: Path) -> bool:
+    return any(folder.glob("*.ipynb"))
+
+
+def _copy_whole(source: Path, target: Path) -> None:
+    """Copy a folder so that it is there whole or not at all; a half-made one is replaced."""
+    part = target.with_name(f"{target.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    shutil.rmtree(target, ignore_errors=True)
+    part.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copytree(source, part, ignore=shutil.ignore_patterns(".ipynb*"))
+    part.rename(target)
 
 
 class Course:
@@ -47,16 +63,16 @@ class Course:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         if not (self.folder / "nbgrader_config.py").is_file():
-            raise IlsError(f"{folder} is no course folder: it has no nbgrader_config.py.")
+            raise UnusableFile(f"{folder} is no course folder: it has no nbgrader_config.py.")
+        if find_spec("nbgrader") is None:
+            raise IlsError("Grading needs nbgrader: pip install 'ilslearn[grading]' (make setup does it).")
         _find_tools()
 
     @cached_property
     def api(self) -> Any:
         """nbgrader's own programming interface, with this course's settings."""
-        try:
-            from nbgrader.apps.api import NbGraderAPI
-        except ImportError:
-            raise IlsError("Grading needs nbgrader: pip install 'ilslearn[grading]' (make setup does it).") from None
+        from nbgrader.apps.api import NbGraderAPI
+
         return NbGraderAPI(config=self.config)
 
     @cached_property
@@ -82,11 +98,14 @@ class Course:
 
     def release(self, assignment: str) -> None:
         """Make the students' version and put it into the exchange; nothing to do if both are there."""
-        if not (self.folder / "release" / assignment).is_dir():
+        known = (self.folder / "gradebook.db").is_file()
+        if not (known and _has_notebooks(self.folder / "release" / assignment)):
             self._do(
                 _quietly(self.api.generate_assignment, assignment), f"The assignment {assignment} could not be made"
             )
-        if not (self._exchange / "outbound" / assignment).is_dir():
+        outbound = self._exchange / "outbound" / assignment
+        if not _has_notebooks(outbound):
+            shutil.rmtree(outbound, ignore_errors=True)
             self._do(
                 _quietly(self.api.release_assignment, assignment), f"The assignment {assignment} could not be released"
             )
@@ -94,8 +113,7 @@ class Course:
     def fetch(self, assignment: str, home: Path) -> Path:
         """Copy the released assignment to a student's folder, as a student's own fetch does."""
         target = home / assignment
-        if not target.is_dir():
-            shutil.copytree(self._exchange / "outbound" / assignment, target)
+        _copy_whole(self._exchange / "outbound" / assignment, target)
         return target
 
     def submit(self, assignment: str, student: str, home: Path) -> None:
@@ -111,12 +129,19 @@ class Course:
         submit = ExchangeSubmit(coursedir=directory, authenticator=self.api.authenticator, config=config)
         submit.log.setLevel("CRITICAL")
         submit.assignment_dir = str(home)
-        submit.start()
+        try:
+            submit.start()
+        except Exception as error:  # nbgrader's exchange ends in errors of many kinds
+            raise IlsError(f"The work of {student} could not be handed in: {error}") from error
 
     def has_handed_in(self, assignment: str, student: str) -> bool:
         """Is there a submission in the exchange, or was it collected before?"""
+        # The time stamp is written last: without it a submission was cut off on its way.
         inbound = self._exchange / "inbound"
-        return any(inbound.glob(f"{student}+{assignment}+*")) or self._submitted(assignment, student).is_dir()
+        return (
+            any(inbound.glob(f"{student}+{assignment}+*/timestamp.txt"))
+            or self._submitted(assignment, student).is_dir()
+        )
 
     def collect(self, assignment: str) -> None:
         """Fetch all submissions from the exchange."""
@@ -124,11 +149,12 @@ class Course:
 
     def autograde(self, assignment: str, student: str, *, force: bool = False) -> Outcome:
         """Grade one submission; what cannot be graded is left to a person, with the reason."""
-        done = self.folder / "autograded" / student / assignment
-        if done.is_dir() and not force:
+        if self.is_graded(assignment, student) and not force:
             return Outcome(student, "skipped", ("graded before",))
         if reasons := self._damage(assignment, student):
             return Outcome(student, "needs_person", reasons)
+        done = self.folder / "autograded" / student / assignment
+        shutil.rmtree(done, ignore_errors=True)  # what an interrupted run may have left
         result = _quietly(self.api.autograde, assignment, student)
         if result["success"]:
             return Outcome(student, "graded")
@@ -138,9 +164,23 @@ class Course:
             student, "needs_person", (f"nbgrader could not grade it: {lines[-1] if lines else 'no reason'}",)
         )
 
+    def is_graded(self, assignment: str, student: str) -> bool:
+        """Was the submission graded to the end? nbgrader writes the notebook first and the scores last."""
+        from nbgrader.api import MissingEntry
+
+        if not _has_notebooks(self.folder / "autograded" / student / assignment):
+            return False
+        with self.gradebook() as book:
+            try:
+                work = book.find_submission(assignment, student)
+            except MissingEntry:
+                return False
+            scores = [grade.auto_score for notebook in work.notebooks for grade in notebook.grades]
+            return not work.assignment.max_code_score or any(score is not None for score in scores)
+
     def return_feedback(self, assignment: str, student: str) -> None:
         """Write the feedback page of one student; nothing to do if it is there."""
-        if not (self.folder / "feedback" / student / assignment).is_dir():
+        if not any((self.folder / "feedback" / student / assignment).glob("*.html")):
             self._do(
                 _quietly(self.api.generate_feedback, assignment, student),
                 f"The feedback for {student} could not be written",
@@ -160,10 +200,10 @@ class Course:
                 continue
             try:
                 notebook = json.loads(path.read_text(encoding="utf-8"))
-            except ValueError:
+            except (ValueError, RecursionError, OSError):
                 reasons.append(f"{name} is damaged: it is not a notebook that can be read")
                 continue
-            if not isinstance(notebook, Mapping) or "cells" not in notebook:
+            if not isinstance(notebook, Mapping) or not isinstance(notebook.get("cells"), list):
                 reasons.append(f"{name} is damaged: it has no cells")
         return tuple(reasons)
 

@@ -14,6 +14,7 @@ from ilslearn.errors import IlsError
 from ilslearn.grading.cycle import Course, Outcome, copy_course
 from ilslearn.grading.marks import Mark, marks_of, write_marks
 from ilslearn.grading.simulation import Simulated, hand_write, simulate
+from ilslearn.places import replacing
 
 ASSIGNMENT = "a1-what-binds"
 
@@ -42,16 +43,18 @@ def _same_class(out: Path, students: int, seed: int) -> None:
     """Resuming is for the same class alone: a mark must belong to the student whose work is known."""
     wanted, kept = {"students": students, "seed": seed}, out / "demo.json"
     if kept.is_file():
-        there = json.loads(kept.read_text(encoding="utf-8"))
+        try:
+            there = json.loads(kept.read_text(encoding="utf-8"))
+        except ValueError:
+            there = None
         if there != wanted:
-            raise IlsError(
-                f"{out} holds a class of {there['students']} students with seed {there['seed']}:"
-                " name another folder with --out, or remove this one."
-            )
+            held = " and ".join(f"{k} {v}" for k, v in there.items()) if isinstance(there, dict) else "something else"
+            raise IlsError(f"{out} holds another class ({held}): name another folder with --out, or remove this one.")
     elif out.is_dir() and any(out.iterdir()):
         raise IlsError(f"{out} is not empty: name a new folder with --out.")
     out.mkdir(parents=True, exist_ok=True)
-    kept.write_text(json.dumps(wanted), encoding="utf-8")
+    with replacing(kept) as file:
+        json.dump(wanted, file)
 
 
 def _cycle(course: Course, group: list[Simulated], homes: Path, bar: Progress) -> list[Outcome]:

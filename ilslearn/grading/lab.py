@@ -6,11 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ilslearn.errors import IlsError
+from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.grading.cycle import Course, copy_course
-from ilslearn.places import place
+from ilslearn.places import place, replacing
 
 _SETTINGS = Path(__file__).resolve().parent / "jupyter"  # JupyterLab asks no one on the network for news or updates
+_OURS = "# Written by `ilslearn course install`.\n"
 _WELCOME = "notebooks/00-welcome.ipynb"
 
 
@@ -44,17 +45,25 @@ def environment(root: Path) -> dict[str, str]:
 def install(config: Path) -> Path:
     """Let every JupyterLab of this user open the course: for Binder and for a hub, where others start JupyterLab.
 
-    Parameters: ``config``, the user's Jupyter configuration folder (``~/.jupyter``). Returns the root of the course.
+    Parameters: ``config``, the user's Jupyter configuration folder (``~/.jupyter``). Returns the root of the course, in
+    which JupyterLab is to be started. Raises UnusableFile, and changes nothing, if the user has settings there.
     """
     root = prepare()
-    (config / "labconfig").mkdir(parents=True, exist_ok=True)
-    shutil.copy(_SETTINGS / "labconfig" / "default_setting_overrides.json", config / "labconfig")
-    for app, name in (("LabApp", "jupyter_lab_config.py"), ("JupyterNotebookApp", "jupyter_notebook_config.py")):
-        (config / name).write_text(f'c.{app}.default_url = "/lab/tree/{_WELCOME}"\n', encoding="utf-8")
+    settings = (_SETTINGS / "labconfig" / "default_setting_overrides.json").read_text(encoding="utf-8")
     course = str(root / "assignments")
-    (config / "nbgrader_config.py").write_text(
-        f'load_subconfig("nbgrader_config.py", path={course!r})\n', encoding="utf-8"
-    )
+    files = {
+        config / "labconfig" / "default_setting_overrides.json": settings,
+        config / "jupyter_lab_config.py": f'{_OURS}c.LabApp.default_url = "/lab/tree/{_WELCOME}"\n',
+        config / "jupyter_notebook_config.py": f'{_OURS}c.JupyterNotebookApp.default_url = "/lab/tree/{_WELCOME}"\n',
+        config / "nbgrader_config.py": f'{_OURS}load_subconfig("nbgrader_config.py", path={course!r})\n',
+    }
+    for path, text in files.items():  # somebody else's settings are not ours to replace
+        if path.is_file() and (there := path.read_text(encoding="utf-8")) != text and not there.startswith(_OURS):
+            raise UnusableFile(f"{path} holds settings of yours: move it away, or name another folder with --config.")
+    for path, text in files.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with replacing(path) as file:
+            file.write(text)
     return root
 
 

@@ -33,8 +33,6 @@ class Mark:
 
 def marks_of(course: Course, outcomes: Iterable[Outcome] = ()) -> list[Mark]:
     """The marks of every student of a course, by assignment and student."""
-    from nbgrader.api import MissingEntry
-
     reasons: Mapping[str, tuple[str, ...]] = {o.student: o.reasons for o in outcomes if o.status == "needs_person"}
     found = []
     with course.gradebook() as book:
@@ -44,12 +42,7 @@ def marks_of(course: Course, outcomes: Iterable[Outcome] = ()) -> list[Mark]:
             for student in students:
                 top = {"max_score": assignment.max_score, "auto_max": assignment.max_code_score}
                 top["manual_max"] = assignment.max_score - assignment.max_code_score
-                try:
-                    work = book.find_submission(assignment.name, student)
-                except MissingEntry:
-                    work = None
-                graded = (course.folder / "autograded" / student / assignment.name).is_dir()
-                if work is None or not graded:
+                if not course.is_graded(assignment.name, student):
                     status = "needs_person" if student in handed_in else "missing"
                     why = reasons.get(student, ("handed in, not graded yet",) if student in handed_in else ())
                     found.append(
@@ -57,6 +50,7 @@ def marks_of(course: Course, outcomes: Iterable[Outcome] = ()) -> list[Mark]:
                              needs_manual_grading=False, submitted_at="", seconds_late=0, reasons="; ".join(why), **top)
                     )  # fmt: skip
                     continue
+                work = book.find_submission(assignment.name, student)
                 found.append(
                     Mark(
                         student=student,

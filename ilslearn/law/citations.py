@@ -15,6 +15,7 @@ from functools import cache
 from typing import Literal
 
 from ilslearn import tables
+from ilslearn.errors import UnusableFile, shown
 
 Kind = Literal["instrument", "supervisory", "decision"]
 
@@ -50,6 +51,8 @@ def find_citations(text: str) -> list[Citation]:
     >>> find_citations("Council of Europe Convention No. 108; Article 87 of the Labour Code")
     []
     """
+    if not isinstance(text, str):
+        raise UnusableFile(f"{shown(text)} is not a text: give the text to be read.")
     found = [*_titled(text), *_described(text), *_numbered(text), *_coded(text), *_maritime(text)]
     found = _without_overlaps(found)
     found += _protocols(text, found)

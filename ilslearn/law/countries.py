@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from ilslearn import tables
 from ilslearn.dates import LAST_DAY, Window, partial
-from ilslearn.errors import UnknownCountry, did_you_mean
+from ilslearn.errors import UnknownCountry, did_you_mean, shown
 from ilslearn.shown import Shown
 
 # Everyday and former names that neither the list of Members nor ISO 3166 carries.
@@ -171,7 +171,7 @@ def _find(name: str) -> Country:
     if found is None:
         choices = [c.name for c in _members().values()]
         raise UnknownCountry(
-            f"No country goes by the name {name.strip()!r}.{did_you_mean(name, choices)}"
+            f"No country goes by the name {shown(name.strip())}.{did_you_mean(name, choices)}"
             " Write an English name or an ISO 3166 code, for example Kenya or KEN."
         )
     if found in _members():

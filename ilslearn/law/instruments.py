@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ilslearn import tables
 from ilslearn.dates import Window, partial
-from ilslearn.errors import UnknownInstrument, did_you_mean
+from ilslearn.errors import UnknownInstrument, did_you_mean, shown
 from ilslearn.law.rules import denunciation_in_words, entry_in_words, final_rules
 from ilslearn.shown import Shown
 
@@ -198,5 +198,6 @@ def _find(name: str) -> Instrument:
         )
     titles = [one.title for one in _all().values()]
     raise UnknownInstrument(
-        f"No instrument goes by the name {text!r}.{did_you_mean(text, titles)} Write a code such as C158, P029 or R198."
+        f"No instrument goes by the name {shown(text)}.{did_you_mean(text, titles)}"
+        " Write a code such as C158, P029 or R198."
     )

@@ -181,6 +181,8 @@ def binding_table(frame: pd.DataFrame) -> pd.DataFrame:
 
     Raises IlsError if a column is missing, and the errors of :func:`binding` with the row at fault.
     """
+    if not isinstance(frame, pd.DataFrame) or not frame.columns.is_unique:
+        raise IlsError("Give a DataFrame with columns country, instrument and on, each of them once.")
     if missing := [name for name in ("country", "instrument", "on") if name not in frame.columns]:
         raise IlsError(
             f"The table has no column {' and no column '.join(missing)}: it needs country, instrument and on."
@@ -249,7 +251,10 @@ def _along(lines: Sequence[tuple[list[int], list[Any]]], which: Any, on: Any) ->
 
 def _resolved(frame: pd.DataFrame, column: str, read: Callable[[Any], Any]) -> tuple[list[Any], Any]:
     """The distinct values of a column, read once each, and for each row which of them it has."""
-    codes, values = pd.factorize(frame[column], use_na_sentinel=False)
+    try:
+        codes, values = pd.factorize(frame[column], use_na_sentinel=False)
+    except TypeError:  # a list or a dictionary in a cell
+        raise IlsError(f"The column {column} holds something that is neither a text nor a day.") from None
     found = []
     for k, value in enumerate(values.tolist()):
         try:

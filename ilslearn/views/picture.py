@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from ilslearn.places import replacing
 from ilslearn.shown import Shown
 
 # Okabe and Ito's palette, distinguishable with any colour vision; each status also has a mark of its own.
@@ -42,7 +43,8 @@ class Picture(Shown):
     def save(self, path: str | Path) -> Path:
         """Write the drawing to an SVG file and return where it is."""
         target = Path(path)
-        target.write_text(self.svg, encoding="utf-8")
+        with replacing(target) as file:
+            file.write(self.svg)
         return target
 
     def __str__(self) -> str:

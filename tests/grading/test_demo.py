@@ -127,10 +127,27 @@ def test_one_wrong_mark_is_seen(out, change, capsys):
 
 
 @pytest.mark.long
+def test_a_submission_without_its_scores_is_graded_again(out):
+    """Stopped inside one student: nbgrader writes the notebook first and the scores last."""
+    student = next(one.name for one in simulate(12, 7) if one.kind == "all right")
+    course = Course(out / "course")
+    with course.gradebook() as book:
+        for notebook in book.find_submission(ASSIGNMENT, student).notebooks:
+            for grade in notebook.grades:
+                grade.auto_score = None
+        book.db.commit()
+    assert not course.is_graded(ASSIGNMENT, student)
+    before = stamps(out)
+    assert run_demo(students=12, seed=7, out=out) is True
+    changed = {path.parts[2] for path, stamp in stamps(out).items() if before.get(path) != stamp}
+    assert changed == {student}
+
+
+@pytest.mark.long
 @pytest.mark.parametrize(("students", "seed"), [(12, 8), (13, 7)])
 def test_another_class_in_the_same_folder_is_refused(out, students, seed):
     before = (out / "marks.csv").read_bytes()
-    with pytest.raises(IlsError, match="holds a class of 12 students with seed 7"):
+    with pytest.raises(IlsError, match=r"holds another class \(students 12 and seed 7\)"):
         run_demo(students=students, seed=seed, out=out)
     assert (out / "marks.csv").read_bytes() == before
 
