@@ -122,6 +122,11 @@ def a_day(value: "str | date") -> date:
         ) from None
 
 
+def a_day_or_today(value: "str | date | None") -> date:
+    """The day that a question is about; today if none was named."""
+    return date.today() if value is None else a_day(value)
+
+
 def plus_months(day: date, months: int) -> date:
     """The same day of the month, that many months later; the last day of a shorter month.
 

@@ -1,4 +1,12 @@
-"""How our objects look where only plain text is shown: as a sentence, not as a list of fields."""
+"""How our objects look: as a sentence, not as a list of fields, where only text is shown; and a source as a link."""
+
+from html import escape
+from urllib.parse import urlsplit
+
+
+def link(url: str) -> str:
+    """A source as a link that shows whose it is, in HTML."""
+    return f'<a href="{escape(url)}">{escape(urlsplit(url).hostname or url)}</a>'
 
 
 class Shown:

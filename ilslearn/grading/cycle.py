@@ -159,24 +159,28 @@ class Course:
         if result["success"]:
             return Outcome(student, "graded")
         shutil.rmtree(done, ignore_errors=True)
-        lines = [line for line in str(result.get("error") or result.get("log") or "").splitlines() if line.strip()]
-        return Outcome(
-            student, "needs_person", (f"nbgrader could not grade it: {lines[-1] if lines else 'no reason'}",)
-        )
+        return Outcome(student, "needs_person", (f"nbgrader could not grade it: {_reason(result) or 'no reason'}",))
 
     def is_graded(self, assignment: str, student: str) -> bool:
-        """Was the submission graded to the end? nbgrader writes the notebook first and the scores last."""
+        """Was the submission graded to the end?"""
+        with self.gradebook() as book:
+            return self.graded_work(book, assignment, student) is not None
+
+    def graded_work(self, book: Any, assignment: str, student: str) -> Any | None:
+        """The gradebook's record of a submission that was graded to the end, else None; ``book`` is the open gradebook.
+
+        nbgrader writes the notebook first and the scores last.
+        """
         from nbgrader.api import MissingEntry
 
         if not _has_notebooks(self.folder / "autograded" / student / assignment):
-            return False
-        with self.gradebook() as book:
-            try:
-                work = book.find_submission(assignment, student)
-            except MissingEntry:
-                return False
-            scores = [grade.auto_score for notebook in work.notebooks for grade in notebook.grades]
-            return not work.assignment.max_code_score or any(score is not None for score in scores)
+            return None
+        try:
+            work = book.find_submission(assignment, student)
+        except MissingEntry:
+            return None
+        scores = [grade.auto_score for notebook in work.notebooks for grade in notebook.grades]
+        return work if not work.assignment.max_code_score or any(score is not None for score in scores) else None
 
     def return_feedback(self, assignment: str, student: str) -> None:
         """Write the feedback page of one student; nothing to do if it is there."""
@@ -219,8 +223,13 @@ class Course:
         if result is None:
             raise IlsError(f"{failure}: nbgrader's exchange does not work on Windows. Use files instead.")
         if not result["success"]:
-            lines = [line for line in str(result.get("error") or result.get("log") or "").splitlines() if line.strip()]
-            raise IlsError(f"{failure}: {lines[-1] if lines else 'nbgrader gives no reason'}")
+            raise IlsError(f"{failure}: {_reason(result) or 'nbgrader gives no reason'}")
+
+
+def _reason(result: Mapping[str, Any]) -> str:
+    """The last line of what nbgrader says of a step that failed."""
+    lines = [line for line in str(result.get("error") or result.get("log") or "").splitlines() if line.strip()]
+    return lines[-1] if lines else ""
 
 
 def _quietly(step: Callable[..., Any], *arguments: str) -> Any:

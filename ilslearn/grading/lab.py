@@ -4,8 +4,10 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
+from ilslearn.course.notebooks import lessons
 from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.grading.cycle import Course, copy_course
 from ilslearn.places import place, replacing
@@ -24,9 +26,9 @@ def prepare(folder: Path | None = None) -> Path:
     root = place("notebooks").parent
     if folder is not None or root.name == "_files":
         root = (folder or Path("ilslearn-course")).resolve()
-        for lesson in sorted(place("notebooks").rglob("*.ipynb")):
+        for lesson in lessons():
             target = root / "notebooks" / lesson.relative_to(place("notebooks"))
-            if not target.exists() and ".ipynb_checkpoints" not in lesson.parts:
+            if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copy(lesson, target)
         copy_course(root / "assignments")
@@ -69,10 +71,8 @@ def install(config: Path) -> Path:
 
 def open_lab(folder: Path | None, arguments: list[str]) -> int:
     """Open the course in JupyterLab with options passed on; return its exit code when it is closed."""
-    try:
-        import jupyterlab  # noqa: F401 - only to say in time what is missing
-    except ImportError:
-        raise IlsError("Opening the course needs JupyterLab: pip install 'ilslearn[grading]'.") from None
+    if find_spec("jupyterlab") is None:
+        raise IlsError("Opening the course needs JupyterLab: pip install 'ilslearn[grading]'.")
     root = prepare(folder)
     options = [
         f"--ServerApp.root_dir={root}",

@@ -42,7 +42,8 @@ def marks_of(course: Course, outcomes: Iterable[Outcome] = ()) -> list[Mark]:
             for student in students:
                 top = {"max_score": assignment.max_score, "auto_max": assignment.max_code_score}
                 top["manual_max"] = assignment.max_score - assignment.max_code_score
-                if not course.is_graded(assignment.name, student):
+                work = course.graded_work(book, assignment.name, student)
+                if work is None:
                     status = "needs_person" if student in handed_in else "missing"
                     why = reasons.get(student, ("handed in, not graded yet",) if student in handed_in else ())
                     found.append(
@@ -50,7 +51,6 @@ def marks_of(course: Course, outcomes: Iterable[Outcome] = ()) -> list[Mark]:
                              needs_manual_grading=False, submitted_at="", seconds_late=0, reasons="; ".join(why), **top)
                     )  # fmt: skip
                     continue
-                work = book.find_submission(assignment.name, student)
                 found.append(
                     Mark(
                         student=student,

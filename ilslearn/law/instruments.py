@@ -6,13 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 from html import escape
-from urllib.parse import urlsplit
 
 from ilslearn import tables
 from ilslearn.dates import Window, partial
 from ilslearn.errors import UnknownInstrument, did_you_mean, shown
 from ilslearn.law.rules import denunciation_in_words, entry_in_words, final_rules
-from ilslearn.shown import Shown
+from ilslearn.shown import Shown, link
 
 _KINDS = {"C": "Convention", "P": "Protocol", "R": "Recommendation"}
 _LETTERS = {
@@ -86,12 +85,7 @@ class Instrument(Shown):
             ("Revises", ", ".join(self.revises)),
             ("Revised by", ", ".join(self.revised_by)),
             ("Confirmed", f"{self.verified}. {self.note}".strip()),
-            (
-                "Sources",
-                ", ".join(
-                    f'<a href="{escape(url)}">{escape(urlsplit(url).hostname or url)}</a>' for url in self.sources
-                ),
-            ),
+            ("Sources", ", ".join(map(link, self.sources))),
         ]
         body = "".join(
             f'<tr><th scope="row" style="text-align:left;vertical-align:top">{label}</th>'

@@ -20,12 +20,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
 
 import numpy as np
 import pandas as pd
 
-from ilslearn.dates import LAST_DAY, Window, a_day, day_in_words
+from ilslearn.dates import LAST_DAY, Window, a_day, a_day_or_today, day_in_words
 from ilslearn.errors import IlsError
 from ilslearn.law.countries import country
 from ilslearn.law.instruments import instrument
@@ -40,7 +39,7 @@ from ilslearn.law.intervals import (
     unratified_line,
 )
 from ilslearn.law.reasons import Ground, Source, grounds_of, sources_of
-from ilslearn.shown import Shown
+from ilslearn.shown import Shown, link
 
 _country, _instrument = country, instrument  # the parameters of `binding` bear the same names
 
@@ -88,9 +87,7 @@ class Binding(Shown):
         steps = "".join(f"<li>{escape(str(ground))}</li>" for ground in self.basis)
         by_table: dict[tuple[str, str], list[str]] = {}
         for source in self.sources:
-            host = urlsplit(source.url).hostname or source.url
-            link = f'<a href="{escape(source.url)}">{escape(host)}</a>'
-            by_table.setdefault((escape(source.table), escape(source.verified)), []).append(link)
+            by_table.setdefault((escape(source.table), escape(source.verified)), []).append(link(source.url))
         links = "".join(
             f"<li>{table}, {verified}: {', '.join(urls)}</li>" for (table, verified), urls in by_table.items()
         )
@@ -118,7 +115,7 @@ def binding(country: str, instrument: str, on: str | date | None = None) -> Bind
     Raises UnknownCountry, UnknownInstrument or UnknownDate, each with what would be right.
     """
     state, one = _country(country), _instrument(instrument)
-    day = date.today() if on is None else a_day(on)
+    day = a_day_or_today(on)
     line, ordinal = ratified_line(state.code, one.code), day.toordinal()
     answer = settle(
         held_at(line, ordinal) if line else None,

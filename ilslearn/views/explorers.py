@@ -107,7 +107,7 @@ class RatificationExplorer:
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         bundle: dict[str, Any] = dict(self.box._repr_mimebundle_(**options) or {})
         bundle["text/plain"] = str(self)
-        bundle["text/html"] = "".join(part._repr_html_() for part in (self.answer, self.timeline(), self.map()))
+        bundle["text/html"] = "".join(part.value for part in (self._text, self._line, self._map))
         return bundle
 
 

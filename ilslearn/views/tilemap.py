@@ -3,11 +3,12 @@
 from datetime import date
 
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from ilslearn import tables
-from ilslearn.dates import a_day, day_in_words
+from ilslearn.dates import a_day_or_today, day_in_words
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.intervals import STATUSES
 from ilslearn.law.ratification import binding_table
@@ -33,7 +34,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
     187
     """
     one = find_instrument(instrument)
-    day = date.today() if on is None else a_day(on)
+    day = a_day_or_today(on)
     states = tables.countries()[["country", "name", "region", "subregion"]]
     data = binding_table(states.assign(instrument=one.code, on=day.isoformat()))
     title = f"{one.code} on {day_in_words(day)}"
@@ -72,7 +73,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
     return Picture(title, drawn(figure), _in_words(data), source, data)
 
 
-def _tile(axes, x: float, y: float, code: str, status: str) -> None:  # type: ignore[no-untyped-def]
+def _tile(axes: Axes, x: float, y: float, code: str, status: str) -> None:
     axes.add_patch(Rectangle((x, y), 0.94, 0.94, facecolor=COLOURS[status], edgecolor="#777777", linewidth=0.6))
     axes.text(x + 0.47, y + 0.36, code, fontsize=6.4, ha="center", va="center", color=INK[status])
     axes.text(x + 0.47, y + 0.72, MARKS[status], fontsize=5.4, ha="center", va="center", color=INK[status])

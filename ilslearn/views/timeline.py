@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from ilslearn import tables
-from ilslearn.dates import a_day, day_in_words
+from ilslearn.dates import a_day_or_today, day_in_words
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.ratification import binding, binding_history
@@ -22,7 +22,7 @@ def timeline(country: str, instrument: str, on: str | date | None = None) -> Pic
     Not in force until 5 January 1996; in force until 20 November 1997; not in force from then on.
     """
     state, one = find_country(country), find_instrument(instrument)
-    day = date.today() if on is None else a_day(on)
+    day = a_day_or_today(on)
     history = binding_history(state.code, one.code)
     title = f"{one.code} and {state.name}"
     first = pd.Timestamp(min((one.adopted_on or history["from"].iloc[0]).year - 5, day.year), 1, 1)
