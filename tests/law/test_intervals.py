@@ -231,13 +231,15 @@ OWN = ils.instruments().set_index("code")
 SINGLE = SINGLE[SINGLE["instrument"].map(OWN["in_force_on"]).notna()].reset_index(drop=True)
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.integers(0, len(SINGLE) - 1), st.lists(days, min_size=2, max_size=25))
-def test_one_ratification_goes_from_no_to_yes_to_no_with_doubt_at_the_edges_only(number, on):
-    row = SINGLE.loc[number]
+def last_read(row):
+    return None if pd.isna(row["as_of_earliest"]) else row["as_of_earliest"].date()
+
+
+def assert_no_yes_no_with_doubt_at_the_edges_only(row, on):
     asked = (ils.binding(row["country"], row["instrument"], on=date(year, 12, 31)) for year in range(1919, 2041))
     first = next(answer for answer in asked if answer.since)
     since, until = as_window(first.since, None), as_window(first.until, date.max)
+    withdrawn, read = ils.instrument(row["instrument"]).status == "withdrawn", last_read(row)
     edges = {
         day + k * ONE_DAY
         for w in (since, until)
@@ -260,13 +262,34 @@ def test_one_ratification_goes_from_no_to_yes_to_no_with_doubt_at_the_edges_only
         elif day < since.latest:
             assert status == "uncertain"
             stage = 1
-        else:  # bound, unless the record does not tell what came later, or the State had left early
-            assert status == "in_force" or (
-                status == "uncertain" and (row["status"] == "unknown" or left_early(row["country"], day))
-            )
+        elif row["status"] == "unknown" or left_early(row["country"], day):  # the record does not tell what came later
+            assert status in ("in_force", "uncertain")
+            stage = 2
+        # A withdrawal tells that the instrument bound nobody any more, and not since when.
+        elif withdrawn and read and pd.isna(row["denounced_on"]):
+            assert status == ("in_force" if day < read else "uncertain")
+            stage = 2
+        else:
+            assert status == "in_force"
             stage = 2
         assert stage >= last
         last = stage
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, len(SINGLE) - 1), st.lists(days, min_size=2, max_size=25))
+def test_one_ratification_goes_from_no_to_yes_to_no_with_doubt_at_the_edges_only(number, on):
+    assert_no_yes_no_with_doubt_at_the_edges_only(SINGLE.loc[number], on)
+
+
+ENDED = SINGLE[SINGLE["instrument"].map(lambda code: ils.instrument(code).ended_on is not None)]
+
+
+@pytest.mark.parametrize("number", ENDED.index)
+def test_withdrawal_leaves_doubt_after_the_last_record_of_a_ratification_and_abrogation_none(number):
+    row = SINGLE.loc[number]
+    read = last_read(row) or date(2010, 6, 1)
+    assert_no_yes_no_with_doubt_at_the_edges_only(row, [read + k * ONE_DAY for k in (-1, 0, 1)])
 
 
 @pytest.mark.parametrize("number", range(0, len(SINGLE), 150))
