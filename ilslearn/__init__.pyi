@@ -11,6 +11,7 @@ from .errors import UnknownDate as UnknownDate
 from .errors import UnknownInstrument as UnknownInstrument
 from .errors import UnknownQuestion as UnknownQuestion
 from .errors import UnusableFile as UnusableFile
+from .explorers import explore as explore
 from .law.citations import Citation as Citation
 from .law.citations import find_citations as find_citations
 from .law.countries import Country as Country
@@ -46,7 +47,6 @@ from .tables import reporting_cycle as reporting_cycle
 from .tables import supervisory_bodies as supervisory_bodies
 from .tables import trade_agreements as trade_agreements
 from .tables import trade_disputes as trade_disputes
-from .views import explore as explore
 
 __version__: str
 __all__: list[str]

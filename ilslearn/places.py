@@ -1,11 +1,12 @@
 """Where the facts, the lessons and the assignments stand, and how a file is replaced: whole, or not at all."""
 
 import contextlib
+import io
 import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHECKOUT = _PACKAGE.parent
@@ -23,9 +24,16 @@ def replacing(path: Path) -> Iterator[TextIO]:
 
     If anything fails on the way, the other file stays as it was and nothing is left beside it.
     """
+    with replacing_binary(path) as file, io.TextIOWrapper(file, encoding="utf-8", newline="") as text:
+        yield text
+
+
+@contextlib.contextmanager
+def replacing_binary(path: Path) -> Iterator[BinaryIO]:
+    """The same for a file that is not text."""
     handle, name = tempfile.mkstemp(dir=path.parent, suffix=".part")
     try:
-        with os.fdopen(handle, "w", newline="", encoding="utf-8") as file:
+        with os.fdopen(handle, "wb") as file:
             yield file
         os.chmod(name, path.stat().st_mode if path.exists() else 0o666 & ~_umask())
         os.replace(name, path)

@@ -3,7 +3,7 @@
 import base64
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
@@ -11,6 +11,7 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
 
+from ilslearn.document import Image
 from ilslearn.places import replacing
 from ilslearn.shown import Shown
 
@@ -35,6 +36,7 @@ class Picture(Shown):
     description: str
     source: str
     data: pd.DataFrame
+    figure: Figure = field(compare=False)
 
     def describe(self) -> str:
         """What the picture shows, in words: its text equivalent."""
@@ -46,6 +48,16 @@ class Picture(Shown):
         with replacing(target) as file:
             file.write(self.svg)
         return target
+
+    def png(self) -> bytes:
+        """The drawing as PNG, for a Word file."""
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", dpi=150, bbox_inches="tight")
+        return buffer.getvalue()
+
+    def image(self) -> Image:
+        """The picture as a part of a document."""
+        return Image(f"{self.title}. Source: {self.source}", self.description, self._repr_html_(), self.png)
 
     def __str__(self) -> str:
         return f"{self.title}. {self.description} Source: {self.source}"

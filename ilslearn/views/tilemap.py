@@ -70,7 +70,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
     )
     figure.suptitle(f"{title}: {one.title}", fontsize=12, y=0.97)
     source = f"ilslearn facts as of {tables.as_of()}; n = {len(data)} member States"
-    return Picture(title, drawn(figure), _in_words(data), source, data)
+    return Picture(title, drawn(figure), _in_words(data), source, data, figure)
 
 
 def _tile(axes: Axes, x: float, y: float, code: str, status: str) -> None:

@@ -57,7 +57,7 @@ def timeline(country: str, instrument: str, on: str | date | None = None) -> Pic
         frameon=False,
         fontsize=9,
     )
-    return Picture(title, drawn(figure), _in_words(history), _source(state.code, one.code, day), history)
+    return Picture(title, drawn(figure), _in_words(history), _source(state.code, one.code, day), history, figure)
 
 
 def _in_words(history: pd.DataFrame) -> str:

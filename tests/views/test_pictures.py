@@ -7,14 +7,17 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+import zipfile
 from datetime import date
 from html import escape, unescape
 
 import pandas as pd
 import pytest
+from matplotlib.figure import Figure
 
 import ilslearn as ils
 from ilslearn.dates import day_in_words
+from ilslearn.document import Document
 from ilslearn.views.picture import COLOURS, INK, LABELS, MARKS, Picture
 from ilslearn.views.tilemap import world
 from ilslearn.views.timeline import timeline
@@ -72,6 +75,17 @@ def test_a_picture_can_be_saved(draw, tmp_path):
 
 
 @each_picture
+def test_a_picture_goes_into_a_document_with_its_words(draw, tmp_path):
+    picture = draw()
+    document = Document("Kept", (picture.image(),))
+    assert picture.describe() in str(document)
+    assert picture._repr_html_() in document.to_html()
+    with zipfile.ZipFile(document.save(tmp_path / "kept.docx")) as word:
+        assert [name for name in word.namelist() if name.endswith(".png")]
+        assert picture.describe() in unescape(word.read("word/document.xml").decode())
+
+
+@each_picture
 def test_a_picture_in_plain_text_says_all(draw):
     picture = draw()
     assert str(picture) == f"{picture.title}. {picture.describe()} Source: {picture.source}"
@@ -79,7 +93,7 @@ def test_a_picture_in_plain_text_says_all(draw):
 
 
 def test_a_title_is_shown_harmlessly():
-    html = Picture('<b> & "x"', "<svg/>", "<i>words</i>", "<source>", pd.DataFrame())._repr_html_()
+    html = Picture('<b> & "x"', "<svg/>", "<i>words</i>", "<source>", pd.DataFrame(), Figure())._repr_html_()
     assert 'alt="&lt;b&gt; &amp; &quot;x&quot;. &lt;i&gt;words&lt;/i&gt;"' in html
     assert not re.search(r"<(b|i|source)>", html)
 

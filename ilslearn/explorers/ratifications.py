@@ -109,23 +109,3 @@ class RatificationExplorer:
         bundle["text/plain"] = str(self)
         bundle["text/html"] = "".join(part.value for part in (self._text, self._line, self._map))
         return bundle
-
-
-class _Explore:
-    """``ils.explore()`` is the home explorer; ``ils.explore.ratifications()`` and its sisters are the single ones."""
-
-    def __call__(self) -> RatificationExplorer:
-        """Open the home explorer."""
-        return self.ratifications()
-
-    def ratifications(
-        self, country: str = "Brazil", instrument: str = "C158", on: str | date = "1997-06-01"
-    ) -> RatificationExplorer:
-        """Explore whether an instrument was binding: country, instrument, day -> answer, timeline, map of tiles.
-
-        Parameters are the first question shown: a country by name or ISO code, an instrument by code or title, a day.
-        """
-        return RatificationExplorer(country, instrument, on)
-
-
-explore = _Explore()

@@ -1,0 +1,344 @@
+"""What we write for a reader to keep: headings, paragraphs, lists and tables, as Markdown, HTML or a Word file.
+
+A part holds plain text. An address in it (``https://...``) becomes a link that shows whose it is.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from ilslearn.errors import IlsError, UnusableFile
+from ilslearn.places import replacing, replacing_binary
+from ilslearn.shown import Shown, link
+
+_ADDRESS = re.compile(r"https?://[^\s;,<>\"]+[^\s;,<>\".)]")
+_STYLE = (
+    "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
+    "table{border-collapse:collapse;margin:1rem 0}th,td{border:1px solid #767676;padding:.3rem .5rem;"
+    "text-align:left;vertical-align:top}caption{text-align:left;font-weight:bold}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """The title of a section; level 1 stands just below the title of the document."""
+
+    text: str
+    level: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """A list of short texts."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table with a caption, a head row, and as a rule a head column."""
+
+    caption: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    head_column: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """A picture: what it shows in words, the whole figure in HTML, and how to get it as PNG for a Word file."""
+
+    caption: str
+    alt: str
+    html: str
+    png: Callable[[], bytes]
+
+
+Part = Heading | Text | Items | Grid | Image
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Document(Shown):
+    """A title and its parts, in order."""
+
+    title: str
+    parts: tuple[Part, ...]
+
+    def __str__(self) -> str:
+        """Plain text, read line by line: each row of a table is one line that names its columns."""
+        return "\n\n".join([self.title, *map(_plain, self.parts)])
+
+    def to_markdown(self) -> str:
+        """The document in Markdown (tables as in GitHub's)."""
+        return "\n\n".join([f"# {_marked(self.title)}", *map(_markdown, self.parts)]) + "\n"
+
+    def to_html(self) -> str:
+        """The document as a piece of HTML, for a notebook or a page."""
+        body = "".join(map(_html, self.parts))
+        return (
+            '<section style="max-width:60em;overflow-wrap:anywhere;line-height:1.45">'
+            f"<h2>{escape(self.title)}</h2>{body}</section>"
+        )
+
+    def to_docx(self, path: str | Path) -> Path:
+        """Write the document to a Word file and return where it is. Raises IlsError if python-docx is missing."""
+        try:
+            import docx
+        except ImportError:
+            raise IlsError(
+                "Word files need python-docx: pip install 'ilslearn[course]' (make setup does it)."
+            ) from None
+        word = docx.Document()
+        word.core_properties.title = self.title
+        word.add_heading(_clean(self.title), 0)
+        for part in self.parts:
+            _word(word, part)
+        target = Path(path)
+        with replacing_binary(target) as file:
+            word.save(file)
+        return target
+
+    def save(self, path: str | Path) -> Path:
+        """Write a file in the form that its name asks for: ``.md``, ``.txt``, ``.html`` or ``.docx``.
+
+        Raises UnusableFile if the name ends otherwise.
+        """
+        target = Path(path)
+        kind = target.suffix.lower()
+        if kind == ".docx":
+            return self.to_docx(target)
+        written = {
+            ".md": self.to_markdown,
+            ".txt": lambda: f"{self}\n",
+            ".html": lambda: page(self.title, self.to_html()),
+        }
+        if kind not in written:
+            raise UnusableFile(f"{target.name} says not what to write: end the name in .md, .txt, .html or .docx.")
+        with replacing(target) as file:
+            file.write(written[kind]())
+        return target
+
+
+class Documented(Shown):
+    """For answers that are a document: they show as one, and can be kept as one."""
+
+    __slots__ = ()
+
+    def document(self) -> Document:
+        """The answer as a document."""
+        raise NotImplementedError
+
+    def __str__(self) -> str:
+        return str(self.document())
+
+    def _repr_html_(self) -> str:
+        return self.document().to_html()
+
+    def to_markdown(self) -> str:
+        """The answer in Markdown."""
+        return self.document().to_markdown()
+
+    def to_html(self) -> str:
+        """The answer as a piece of HTML."""
+        return self.document().to_html()
+
+    def to_docx(self, path: str | Path) -> Path:
+        """Write the answer to a Word file and return where it is."""
+        return self.document().to_docx(path)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the answer to a file: ``.md``, ``.txt``, ``.html`` or ``.docx``."""
+        return self.document().save(path)
+
+
+def page(title: str, body: str) -> str:
+    """A whole HTML page around a piece of HTML; it needs nothing from the network."""
+    return (
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<style>{_STYLE}</style></head><body><main>{body}</main></body></html>\n"
+    )
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Plain text
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _plain(part: Part) -> str:
+    match part:
+        case Heading(text) | Text(text):
+            return text
+        case Items(items):
+            return "\n".join(f"- {item}" for item in items)
+        case Grid(caption, columns, rows, head_column):
+            lines = [caption]
+            for row in rows:
+                named = [f"{name}: {cell}" for name, cell in zip(columns, row, strict=True) if cell]
+                lines.append("; ".join([row[0], *named[1:]] if head_column else named))
+            return "\n".join(lines)
+        case Image(caption, alt, _, _):
+            return f"{caption}. {alt}"
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Markdown
+# ---------------------------------------------------------------------------------------------------------------------
+
+_SPECIAL = re.compile(r"([\\`*\[\]<>|])|(?<!\w)(_)|(_)(?!\w)")
+_AT_START = re.compile(r"^(\d*)(?=#|[-+]\s|(?<=\d)[.)]\s)")
+
+
+def _marked(text: str) -> str:
+    """A text with its links, and with nothing in it that Markdown would take for a sign of its own."""
+    pieces, last = [], 0
+    for match in _ADDRESS.finditer(text):
+        host = urlsplit(match[0]).hostname or match[0]
+        pieces += [_escaped(text[last : match.start()]), f"[{host}](<{match[0]}>)"]
+        last = match.end()
+    return _AT_START.sub(r"\1\\", "".join([*pieces, _escaped(text[last:])]).replace("\n", " "))
+
+
+def _escaped(text: str) -> str:
+    return _SPECIAL.sub(lambda m: f"\\{m[0]}", text)
+
+
+def _markdown(part: Part) -> str:
+    match part:
+        case Heading(text, level):
+            return f"{'#' * (level + 1)} {_marked(text)}"
+        case Text(text):
+            return _marked(text)
+        case Items(items):
+            return "\n".join(f"- {_marked(item)}" for item in items)
+        case Grid(caption, columns, rows, _):
+            lines = [list(columns), ["---"] * len(columns), *rows]
+            body = "\n".join(
+                "| " + " | ".join(cell if cell == "---" else _marked(cell) for cell in row) + " |" for row in lines
+            )
+            return f"**{_marked(caption)}**\n\n{body}"
+        case Image(caption, alt, _, _):
+            return f"*{_marked(caption)}.* {_marked(alt)}"
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# HTML
+# ---------------------------------------------------------------------------------------------------------------------
+
+
+def _linked(text: str) -> str:
+    pieces, last = [], 0
+    for match in _ADDRESS.finditer(text):
+        pieces += [escape(text[last : match.start()]), link(match[0])]
+        last = match.end()
+    return "".join([*pieces, escape(text[last:])]).replace("\n", "<br>")
+
+
+def _html(part: Part) -> str:
+    match part:
+        case Heading(text, level):
+            return f"<h{level + 2}>{_linked(text)}</h{level + 2}>"
+        case Text(text):
+            return f"<p>{_linked(text)}</p>"
+        case Items(items):
+            return f"<ul>{''.join(f'<li>{_linked(item)}</li>' for item in items)}</ul>"
+        case Grid(caption, columns, rows, head_column):
+            left = 'style="text-align:left;vertical-align:top"'
+            head = "".join(f'<th scope="col" {left}>{_linked(name)}</th>' for name in columns)
+            body = []
+            for row in rows:
+                cells = [f"<td {left}>{_linked(cell)}</td>" for cell in row]
+                if head_column:
+                    cells[0] = f'<th scope="row" {left}>{_linked(row[0])}</th>'
+                body.append(f"<tr>{''.join(cells)}</tr>")
+            return (
+                f'<table><caption style="text-align:left"><strong>{_linked(caption)}</strong></caption>'
+                f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+            )
+        case Image(html=html):
+            return html
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Word
+# ---------------------------------------------------------------------------------------------------------------------
+
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+
+
+def _clean(text: str) -> str:
+    """Word's XML knows neither control characters nor halves of characters."""
+    return _CONTROL.sub("", text)
+
+
+def _word(word: Any, part: Part) -> None:
+    match part:
+        case Heading(text, level):
+            word.add_heading(_clean(text), level)
+        case Text(text):
+            _write(word.add_paragraph(), text)
+        case Items(items):
+            for item in items:
+                _write(word.add_paragraph(style="List Bullet"), item)
+        case Grid(caption, columns, rows, head_column):
+            word.add_paragraph(_clean(caption), style="Caption")
+            table = word.add_table(rows=1, cols=len(columns), style="Table Grid")
+            for cell, name in zip(table.rows[0].cells, columns, strict=True):
+                cell.paragraphs[0].add_run(_clean(name)).bold = True
+            _repeat_on_each_page(table.rows[0])
+            for row in rows:
+                for k, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
+                    _write(cell.paragraphs[0], text, bold=head_column and k == 0)
+            word.add_paragraph()
+        case Image(caption, alt, _, png):
+            from io import BytesIO
+
+            from docx.shared import Cm
+
+            shape = word.add_picture(BytesIO(png()), width=Cm(16))
+            shape._inline.docPr.set("descr", _clean(alt))  # what a screen reader says of the picture
+            word.add_paragraph(_clean(caption), style="Caption")
+
+
+def _write(paragraph: Any, text: str, *, bold: bool = False) -> None:
+    last = 0
+    for match in _ADDRESS.finditer(text):
+        paragraph.add_run(_clean(text[last : match.start()])).bold = bold
+        _hyperlink(paragraph, match[0])
+        last = match.end()
+    paragraph.add_run(_clean(text[last:])).bold = bold
+
+
+def _hyperlink(paragraph: Any, url: str) -> None:
+    """python-docx writes no links of its own: a relation to the address, and a run in it."""
+    from docx.opc.constants import RELATIONSHIP_TYPE
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import RGBColor
+
+    element = OxmlElement("w:hyperlink")
+    element.set(qn("r:id"), paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+    run = paragraph.add_run(urlsplit(url).hostname or url)
+    run.font.underline, run.font.color.rgb = True, RGBColor(0x05, 0x63, 0xC1)
+    element.append(run._element)
+    paragraph._element.append(element)
+
+
+def _repeat_on_each_page(row: Any) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)
