@@ -185,6 +185,9 @@ def _plain(part: Part) -> str:
         case Grid(caption, columns, rows, head_column):
             lines = [caption]
             for row in rows:
+                if head_column and len(columns) == 2:
+                    lines.append(f"{row[0]}: {row[1]}")
+                    continue
                 named = [f"{name}: {cell}" for name, cell in zip(columns, row, strict=True) if cell]
                 lines.append("; ".join([row[0], *named[1:]] if head_column else named))
             return "\n".join(lines)

@@ -19,6 +19,10 @@ class UnknownCountry(IlsError, LookupError):
     """No country goes by that name or code."""
 
 
+class UnknownDecision(IlsError, LookupError):
+    """No decision of the register goes by that id, name or citation, or several do."""
+
+
 class UnknownDate(IlsError, ValueError):
     """The text is not a calendar day that can be read without guessing."""
 

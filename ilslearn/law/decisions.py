@@ -1,0 +1,285 @@
+"""The register of decisions: what one decision is, and which ones have what you ask for.
+
+The register is a teaching sample, not a census: a count says nothing about how often courts act so.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from typing import Any
+
+import pandas as pd
+
+from ilslearn import tables
+from ilslearn.dates import Window, a_day, partial
+from ilslearn.document import Document, Documented, Grid, Text
+from ilslearn.errors import IlsError, UnknownDecision, did_you_mean, shown
+from ilslearn.law.countries import country as find_country
+from ilslearn.law.instruments import instrument as find_instrument
+
+SAMPLE = "The register is a teaching sample, not a census"
+COURTS = {
+    "CJEU": "Court of Justice of the European Union",
+    "ECTHR": "European Court of Human Rights",
+    "IACTHR": "Inter-American Court of Human Rights",
+    "ICJ": "International Court of Justice",
+    "PCIJ": "Permanent Court of International Justice",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An instrument that a decision used, with the article or Paragraph where it is known."""
+
+    code: str
+    article: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.code} art. {self.article}" if self.article else self.code
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Decision(Documented):
+    """One decision of a court: what it decided, and what international labour standards did in it.
+
+    ``country`` is an ISO code, or ``ICJ``, ``PCIJ``, ``CJEU``, ``ECTHR`` or ``IACTHR``. An empty text means that the
+    record does not tell; ``note`` says what is confirmed and what is not.
+    """
+
+    id: str
+    country: str
+    court: str
+    court_level: str
+    name: str
+    citation: str
+    decided_on: Window
+    subjects: tuple[str, ...]
+    instruments: tuple[Use, ...]
+    supervisory_works: tuple[str, ...]
+    other_international_law: tuple[str, ...]
+    role: str
+    role_basis: str
+    source_types: tuple[str, ...]
+    treatment: str
+    facts: str
+    issue: str
+    use_of_ils: str
+    outcome: str
+    followed_by: tuple[str, ...]
+    contrasts_with: tuple[str, ...]
+    sources: tuple[str, ...]
+    verified: str
+    note: str
+
+    @property
+    def title(self) -> str:
+        """The name, the court and the day, as a heading."""
+        return f"{self.name}, {self.court}, {self.decided_on.in_words()}"
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes of the instruments used, each once."""
+        return tuple(dict.fromkeys(use.code for use in self.instruments))
+
+    @property
+    def is_international(self) -> bool:
+        """Is it a decision of a court above the States?"""
+        return self.country in COURTS
+
+    def document(self) -> Document:
+        """The decision as a card."""
+        rows = [
+            ("Citation", self.citation),
+            ("Where", where(self.country)),
+            ("Level", in_words(self.court_level)),
+            ("Subject", ", ".join(map(in_words, self.subjects))),
+            ("Facts", self.facts),
+            ("Issue", self.issue),
+            ("ILO instruments", "; ".join(map(str, self.instruments)) or "none recorded"),
+            ("Supervisory work", ", ".join(map(in_words, self.supervisory_works))),
+            ("Other international law", "; ".join(self.other_international_law)),
+            ("Use of the standards", self.use_of_ils),
+            ("Role of international law", _with_basis(self.role, self.role_basis)),
+            ("Type of source", ", ".join(map(in_words, self.source_types))),
+            ("Treatment of the ILO source", in_words(self.treatment) or "not recorded"),
+            ("Outcome", self.outcome or "not read"),
+            ("Followed by", "; ".join(self.followed_by)),
+            ("Contrasts with", "; ".join(self.contrasts_with)),
+            ("Confirmed", f"{self.verified}. {self.note}".strip()),
+            ("Sources", "; ".join(self.sources)),
+        ]
+        grid = Grid(self.id, ("Point", "What the record says"), [row for row in rows if row[1]])
+        return Document(self.title, (grid, Text(f"{SAMPLE}. Facts as of {tables.as_of()}. Not legal advice.")))
+
+
+def _with_basis(role: str, basis: str) -> str:
+    named = in_words(role) or "none recorded"
+    return f"{named}. {basis}" if basis else named
+
+
+def in_words(word: str) -> str:
+    """A word of a vocabulary as it is read: ``direct_resolution`` is "direct resolution"."""
+    return word.replace("_", " ")
+
+
+def where(code: str) -> str:
+    """The name of a State, or of a court above the States."""
+    return COURTS.get(code) or find_country(code).name
+
+
+def _items(cell: str) -> tuple[str, ...]:
+    return tuple(filter(None, cell.split(";")))
+
+
+def _uses(cell: str) -> tuple[Use, ...]:
+    return tuple(Use(code, article) for code, _, article in (item.partition(":") for item in _items(cell)))
+
+
+@cache
+def register() -> Mapping[str, Decision]:
+    """All decisions of the register by their id."""
+    return {
+        row["id"]: Decision(
+            id=row["id"],
+            country=row["country"],
+            court=row["court"],
+            court_level=row["court_level"],
+            name=row["name"],
+            citation=row["citation"],
+            decided_on=partial(row["decided_on"]),
+            subjects=_items(row["subject"]),
+            instruments=_uses(row["instruments"]),
+            supervisory_works=_items(row["supervisory_works"]),
+            other_international_law=_items(row["other_international_law"]),
+            role=row["role"],
+            role_basis=row["role_basis"],
+            source_types=_items(row["source_types"]),
+            treatment=row["treatment"],
+            facts=row["facts"],
+            issue=row["issue"],
+            use_of_ils=row["use_of_ils"],
+            outcome=row["outcome"],
+            followed_by=_items(row["followed_by"]),
+            contrasts_with=_items(row["contrasts_with"]),
+            sources=_items(row["source_url"]),
+            verified=row["verified"],
+            note=row["note"],
+        )
+        for row in tables.read_raw("decisions").to_dict("records")
+    }
+
+
+def decision(name: str) -> Decision:
+    """Find one decision by its id, its name, its citation, or a part of the name that no other decision has.
+
+    >>> decision("zaf-cc-2002-bader-bop").decided_on.in_words()
+    '13 December 2002'
+    >>> decision("Bader Bop").id
+    'zaf-cc-2002-bader-bop'
+
+    Raises UnknownDecision, with the nearest names or all that fit, if none or several go by that name.
+    """
+    if not isinstance(name, str) or not name.strip():
+        raise UnknownDecision("No decision was named: write an id, for example 'zaf-cc-2002-bader-bop'.")
+    asked = " ".join(name.split()).casefold()
+    every = register()
+    if asked in every:
+        return every[asked]
+    exact = [d for d in every.values() if asked in {d.name.casefold(), *d.citation.casefold().split("; ")}]
+    found = exact or [d for d in every.values() if asked in d.name.casefold()]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = [d.id for d in found]
+        listed = ", ".join(ids[:6]) + (f" and {len(ids) - 6} more" if len(ids) > 6 else "")
+        raise UnknownDecision(f"{shown(name.strip())} fits {len(ids)} decisions: {listed}. Write the id of one.")
+    hint = did_you_mean(asked, [*every, *(d.name for d in every.values())])
+    raise UnknownDecision(
+        f"No decision of the register goes by {shown(name.strip())}.{hint}"
+        " That it is not here says nothing of whether it exists: the register is a sample."
+    )
+
+
+def decisions(
+    *,
+    country: str | None = None,
+    court_level: str | None = None,
+    subject: str | None = None,
+    instrument: str | None = None,
+    article: str | None = None,
+    role: str | None = None,
+    source_type: str | None = None,
+    treatment: str | None = None,
+    supervisory_work: str | None = None,
+    since: str | date | None = None,
+    until: str | date | None = None,
+    verified: str | None = None,
+) -> pd.DataFrame:
+    """Court decisions that used international labour standards, or declined to: all, or those that have what you ask.
+
+    Parameters: ``country``, a name, an ISO code, or a court above the States (``"ECTHR"``); ``instrument``, a code,
+    number or title, and ``article`` of it (``"4"`` finds ``4(1)`` too); ``since`` and ``until``, first and last day
+    (a decision known to the year alone is kept if a day of it could fit); the others, words of the columns of the same
+    names. Returns the rows of the register as :func:`ilslearn.tables.decisions` types them: a teaching sample.
+
+    >>> len(decisions(instrument="C158", country="France", treatment="followed")) > 0
+    True
+
+    Raises IlsError with the words that there are, UnknownCountry, UnknownInstrument or UnknownDate.
+    """
+    if article is not None and instrument is None:
+        raise IlsError("An article is an article of something: name the instrument too.")
+    frame = tables.decisions()
+    keep = pd.Series(True, index=frame.index)
+    if country is not None:
+        code = str(country).strip().upper()
+        keep &= frame["country"] == (code if code in COURTS else find_country(country).code)
+    if instrument is not None:
+        code = find_instrument(instrument).code
+        keep &= frame["instruments"].map(lambda cell: any(_is_use(item, code, article) for item in cell))
+    for column, word in (
+        ("court_level", court_level),
+        ("role", role),
+        ("treatment", treatment),
+        ("verified", verified),
+    ):
+        if word is not None:
+            keep &= frame[column] == _word(word, frame[column].cat.categories, column)
+    for column, word in (("subject", subject), ("source_types", source_type), ("supervisory_works", supervisory_work)):
+        if word is not None:
+            keep &= frame[column].map(_having(_word(word, _enum(column), column)))
+    if since is not None:
+        keep &= frame["decided_on_latest"] >= pd.Timestamp(a_day(since))
+    if until is not None:
+        keep &= frame["decided_on_earliest"] <= pd.Timestamp(a_day(until))
+    chosen = frame[keep].reset_index(drop=True)
+    chosen.attrs = frame.attrs | {"note": f"n = {len(chosen)}. {SAMPLE}."}
+    return chosen
+
+
+def _is_use(item: str, code: str, article: str | None) -> bool:
+    used = Use(*item.split(":", 1))
+    return used.code == code and (article is None or used.article.split("(")[0] == str(article).split("(")[0])
+
+
+def _having(word: str) -> Callable[[tuple[str, ...]], bool]:
+    return lambda cell: word in cell
+
+
+@cache
+def _enum(column: str) -> tuple[str, ...]:
+    field: dict[str, Any] = next(f for f in tables.fields("decisions") if f["name"] == column)
+    return tuple(field["items"]["enum"])
+
+
+def _word(value: str, known: Iterable[str], column: str) -> str:
+    """A word of a vocabulary as it is written there, or an error that lists them all."""
+    by_name = {in_words(word).casefold(): word for word in known}
+    asked = in_words(str(value)).strip().casefold()
+    if asked not in by_name:
+        raise IlsError(
+            f"{shown(value)} is no {in_words(column)} of the register.{did_you_mean(str(value), by_name.values())}"
+            f" Write one of: {', '.join(by_name.values())}."
+        )
+    return by_name[asked]

@@ -1,0 +1,93 @@
+"""How a country's legal order receives treaties, and what rank it gives them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from ilslearn import tables
+from ilslearn.law.countries import country as find_country
+from ilslearn.shown import Shown
+
+_WAYS = {
+    "automatic_on_publication": "a ratified treaty becomes law when it is published",
+    "constitutional_incorporation": "the constitution itself makes ratified treaties law",
+    "legislative_incorporation": "a treaty becomes domestic law only through an Act of the legislature",
+    "mixed": "some treaties become law directly, others need an Act",
+}
+_RANKS = {
+    "constitutional": "with the rank of the constitution",
+    "supra_legal": "above statutes",
+    "equal_to_statute": "with the rank of a statute",
+    "below_statute": "below statutes",
+    "not_domestic_law_until_enacted": "are not domestic law until enacted",
+    "depends": "with a rank that depends on the treaty or on how it was approved",
+}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Reception(Shown):
+    """How one country receives treaties: a spectrum, of which ``tradition`` is only a first word."""
+
+    country: str
+    tradition: str
+    legal_family: str
+    reception: str
+    rank: str
+    rank_human_rights: str
+    provision: tuple[str, ...]
+    interpretive_duty: str
+    practice: str
+    sources: tuple[str, ...]
+    verified: str
+    note: str
+
+    @property
+    def is_direct(self) -> bool:
+        """Can a ratified treaty be domestic law without an Act of its own?"""
+        return self.reception != "legislative_incorporation"
+
+    @property
+    def must_interpret(self) -> bool | None:
+        """Must courts read domestic law in the light of international law? None where the record does not tell."""
+        return not self.interpretive_duty.startswith("no") if self.interpretive_duty else None
+
+    def __str__(self) -> str:
+        """One sentence: how treaties come in, and with which rank."""
+        rank = f", {_RANKS[self.rank]}" if self.rank and self.rank != "not_domestic_law_until_enacted" else ""
+        human = f"; human rights treaties {_RANKS[self.rank_human_rights]}" if self.rank_human_rights else ""
+        clause = f" ({'; '.join(self.provision)})" if self.provision else ""
+        return f"{self.tradition.capitalize()}: {_WAYS[self.reception]}{rank}{human}{clause}."
+
+
+@cache
+def _systems() -> Mapping[str, Reception]:
+    return {
+        row["country"]: Reception(
+            country=row["country"],
+            tradition=row["tradition"],
+            legal_family=row["legal_family"],
+            reception=row["reception"],
+            rank=row["rank_of_ratified_treaties"],
+            rank_human_rights=row["rank_human_rights_treaties"],
+            provision=tuple(filter(None, row["provision"].split(";"))),
+            interpretive_duty=row["interpretive_duty"],
+            practice=row["note_on_practice"],
+            sources=tuple(filter(None, row["source_url"].split(";"))),
+            verified=row["verified"],
+            note=row["note"],
+        )
+        for row in tables.read_raw("legal_systems").to_dict("records")
+    }
+
+
+def reception(country: str) -> Reception | None:
+    """How a country receives treaties; None if the record does not tell.
+
+    Parameters: ``country``, an English name or ISO 3166-1 code.
+
+    >>> reception("Canada").is_direct
+    False
+
+    Raises UnknownCountry.
+    """
+    return _systems().get(find_country(country).code)
