@@ -1,4 +1,8 @@
 # The public face: every name that lessons, tests and users rely on, and the room in which it lives.
+from .comparison.countries import CountryComparison as CountryComparison
+from .comparison.countries import compare_countries as compare_countries
+from .comparison.decisions import Comparison as Comparison
+from .comparison.decisions import compare as compare
 from .course import begin as begin
 from .course import check as check
 from .course import progress as progress
@@ -57,6 +61,7 @@ from .tables import reporting_cycle as reporting_cycle
 from .tables import supervisory_bodies as supervisory_bodies
 from .tables import trade_agreements as trade_agreements
 from .tables import trade_disputes as trade_disputes
+from .views import draw as draw
 
 __version__: str
 __all__: list[str]

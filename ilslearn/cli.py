@@ -3,13 +3,14 @@
 import io
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from ilslearn import __version__
-from ilslearn.errors import IlsError, UnknownCountry, UnknownDate, UnknownInstrument, UnusableFile
+from ilslearn.errors import IlsError, UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnusableFile
 
 app = typer.Typer(
     name="ilslearn",
@@ -26,7 +27,7 @@ app.add_typer(course, name="course")
 
 # Of click, which typer carries inside: the public exception tells where it is.
 _UsageError: Any = typer.BadParameter.__bases__[0]
-_USAGE = (UnknownCountry, UnknownInstrument, UnknownDate, UnusableFile)
+_USAGE = (UnknownCountry, UnknownInstrument, UnknownDate, UnknownDecision, UnusableFile)
 
 
 def main() -> None:
@@ -118,6 +119,55 @@ def find_citations(
             pinpoints = f" {', '.join(one.pinpoints)}" if one.pinpoints else ""
             print(f"line {line}: {one.code}{pinpoints} ({one.kind}): {' '.join(one.text.split())}")
     raise typer.Exit(0 if found else 1)
+
+
+@app.command(epilog="Example: ilslearn search essential services strike --country Kenya")
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words, and instruments as lawyers name them.")],
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="decision, comment, cfa_case, inquiry, instrument.")
+    ] = None,
+    country: Annotated[str | None, typer.Option("--country", help="English name or ISO 3166 code.")] = None,
+    subject: Annotated[str | None, typer.Option("--subject", help="A subject of the register of decisions.")] = None,
+    role: Annotated[str | None, typer.Option("--role", help="A role of international law.")] = None,
+    n: Annotated[int, typer.Option("-n", min=1, max=100, help="How many hits at most.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the hits as JSON.")] = False,
+) -> None:
+    """Search decisions, the supervisory record and instruments. Exit code 1 if nothing fits."""
+    from dataclasses import asdict
+
+    from ilslearn.law.search import search as find
+
+    found = find(" ".join(words), kind=kind, country=country, subject=subject, role=role, n=n)
+    if as_json:
+        _print_json([asdict(hit) for hit in found.hits])
+    else:
+        print(found)
+    raise typer.Exit(0 if found.hits else 1)
+
+
+@app.command(epilog="Example: ilslearn compare can-scc-2011-fraser zaf-cc-2002-bader-bop --format markdown")
+def compare(
+    decisions: Annotated[list[str], typer.Argument(help="Two to six decisions: ids, names or citations.")],
+    form: Annotated[str, typer.Option("--format", help="text, markdown, html or json.")] = "text",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A .md, .txt, .html or .docx to write.")] = None,
+) -> None:
+    """Put decisions side by side: what they say, what bound there and then, where they part."""
+    from ilslearn.comparison.decisions import compare as put
+
+    compared = put(*decisions)
+    if output is not None:
+        print(f"Written to {compared.save(output)}.")
+        return
+    written: dict[str, Callable[[], str]] = {
+        "text": lambda: str(compared),
+        "markdown": compared.to_markdown,
+        "html": compared.to_html,
+        "json": lambda: json.dumps(compared.to_dict(), indent=2, ensure_ascii=False),
+    }
+    if form not in written:
+        raise typer.BadParameter(f"'{form}' is no format: write text, markdown, html or json.")
+    print(written[form]())
 
 
 @data.command("check", epilog="Example: ilslearn data check --path ./datasets")
