@@ -40,6 +40,7 @@ from .law.similarity import Similar as Similar
 from .law.similarity import similar as similar
 from .law.supervision import supervisory_record as supervisory_record
 from .tables import access_points as access_points
+from .tables import article_counts as article_counts
 from .tables import cfa_cases as cfa_cases
 from .tables import comments as comments
 from .tables import conference_cases as conference_cases

@@ -98,6 +98,11 @@ def final_articles() -> pd.DataFrame:
     return table("final_articles")
 
 
+def article_counts() -> pd.DataFrame:
+    """How many articles a Convention or Protocol has, and where its final articles begin."""
+    return table("article_counts")
+
+
 def countries() -> pd.DataFrame:
     """Member States of the ILO, with region and periods of membership."""
     return table("countries")
