@@ -46,9 +46,10 @@ ROWS = {
         "final_articles", {"instrument": "C132"}, {"instrument": "C666"},
         [("instrument", "C666"), ("instruments", {"code": "C132"}, "code", "0 rows in final_articles")]),
     "final articles after the last article": (
-        "article_counts", {"instrument": "C087"}, {"first_final": "22"}, [("first_final", "after the last article, 21")]),
+        "article_counts", {"instrument": "C087"}, {"first_final": "22"},
+        [("first_final", "after the last article, 21")]),
     "a decision on an article that does not exist": (
-        "decisions", {"id": "arg-csjn-2008-ate-ministerio-trabajo"}, {"instruments": "C087:22"},
+        "decisions", {"id": "arg-csjn-2016-orellano"}, {"instruments": "C087:22"},
         [("instruments", "C087 has 21 articles, and no article 22")]),
     "a rule in an article that does not exist": (
         "final_articles", {"instrument": "C087"}, {"denunciation_article": "26"},
