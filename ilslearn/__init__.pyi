@@ -5,6 +5,7 @@ from .comparison.decisions import Comparison as Comparison
 from .comparison.decisions import compare as compare
 from .course import begin as begin
 from .course import check as check
+from .course import my_country as my_country
 from .course import progress as progress
 from .dates import Window as Window
 from .doctor import examine as examine
