@@ -1,4 +1,7 @@
 # The public face: every name that lessons, tests and users rely on, and the room in which it lives.
+from .brief.check import check_brief as check_brief
+from .brief.findings import Finding as Finding
+from .brief.report import BriefReport as BriefReport
 from .comparison.countries import CountryComparison as CountryComparison
 from .comparison.countries import compare_countries as compare_countries
 from .comparison.decisions import Comparison as Comparison

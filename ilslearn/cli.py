@@ -11,6 +11,7 @@ import typer
 
 from ilslearn import __version__
 from ilslearn.errors import IlsError, UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnusableFile
+from ilslearn.places import replacing
 
 app = typer.Typer(
     name="ilslearn",
@@ -168,6 +169,36 @@ def compare(
     if form not in written:
         raise typer.BadParameter(f"'{form}' is no format: write text, markdown, html or json.")
     print(written[form]())
+
+
+@app.command("check-brief", epilog="Example: ilslearn check-brief memorial.docx --country Kenya --on 2026-03-01")
+def check_brief(
+    file: Annotated[Path, typer.Argument(help="The memorial: .md, .txt or .docx (footnotes are read too).")],
+    country: Annotated[str, typer.Option("--country", help="The State of the forum: English name or ISO 3166 code.")],
+    on: Annotated[str | None, typer.Option("--on", help="The day of the memorial, YYYY-MM-DD (today).")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Write the report (.md, .txt, .docx), or the marked text (.html)."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Check the authorities in a memorial. Exit code 1 if a finding is an error."""
+    from ilslearn.brief.check import check_brief as check
+    from ilslearn.brief.reading import read_memorial
+
+    report = check(read_memorial(file), country=country, on=on)
+    if output is not None and output.suffix.lower() == ".html":
+        with replacing(output) as page:
+            page.write(report.marked())
+    elif output is not None:
+        report.save(output)
+    if as_json:
+        _print_json(report.to_dict())
+    elif output is not None:
+        print(f"Written to {output}.")
+    else:
+        print(report)
+    raise typer.Exit(1 if report.counts["error"] else 0)
 
 
 @data.command("check", epilog="Example: ilslearn data check --path ./datasets")
