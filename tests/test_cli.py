@@ -16,7 +16,7 @@ from ilslearn.places import place
 ILSLEARN = str(Path(sys.executable).with_name("ilslearn"))
 FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "sources", "as_of"]
 COMMANDS = [
-    ["binding"], ["find-citations"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"],
+    ["binding"], ["find-citations"], ["cite"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"],
     ["demo"], ["marks"], ["doctor"],
 ]  # fmt: skip
 
@@ -221,3 +221,30 @@ def test_a_text_without_citations_is_a_no_and_a_missing_file_a_usage_error(tmp_p
     missing = run("find-citations", str(tmp_path / "none.txt"))
     assert missing.returncode == 2
     assert "Traceback" not in missing.stderr
+
+
+def test_references_are_printed_or_written_to_a_file(tmp_path):
+    printed = run("cite", "C098", "zaf-cc-2002-bader-bop")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert printed.stdout == f"{ils.bibliography(['C098', 'zaf-cc-2002-bader-bop'])}\n"
+    written = run("cite", "C098", "CFA-2166", "--style", "bibtex", "-o", str(tmp_path / "refs.bib"))
+    assert (written.returncode, written.stderr) == (0, "")
+    text = (tmp_path / "refs.bib").read_text(encoding="utf-8")
+    assert text == f"{ils.bibliography(['C098', 'CFA-2166'], 'bibtex')}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["C999"], "C193"),
+        (["Narnia v Archenland"], "Narnia v Archenland"),
+        (["C098", "Turkey"], "fits"),
+        (["C098", "--style", "apa"], "oscola, oscola-markdown, bibtex, csl"),
+    ],
+)
+def test_a_reference_that_cannot_be_made_is_one_line_on_stderr_and_no_file(tmp_path, arguments, names):
+    answer = run("cite", *arguments, "-o", str(tmp_path / "refs.bib"))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert one_line(answer.stderr), answer.stderr
+    assert names in answer.stderr
+    assert not list(tmp_path.iterdir())

@@ -35,22 +35,22 @@ def _joined(parts: Sequence[str]) -> str:
     return " and ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
 
 
-def _session(cell: str) -> str:
-    """ "103 (2014)" as "103rd Session, 2014"."""
+def _session(cell: str) -> tuple[str, str]:
+    """ "103 (2014)" as ("103rd", "2014"); two empty texts if no session is recorded."""
     match = re.fullmatch(r"(\d+) \((\d{4})\)", cell)
-    return f"{_ordinal(match[1])} Session, {match[2]}" if match else ""
+    return (_ordinal(match[1]), match[2]) if match else ("", "")
 
 
-def _at_the_conference(session: str) -> str:
-    return f"International Labour Conference, {session}" if session else ""
+def _at_the_conference(session: str, year: str) -> str:
+    return f"International Labour Conference, {session} Session, {year}" if session else ""
 
 
 def of_comment(row: Mapping[str, str]) -> Entry:
     """An observation or a direct request of the Committee of Experts."""
     kind, (state, alpha2) = row["kind"].replace("_", " ").capitalize(), state_of(row["country"])
     title = f"{kind} concerning {_named(_items(row['instrument']))}: {state}"
-    session, sources = _session(row["published_ilc_session"]), _items(row["source_url"])
-    dates = [f"adopted {row['adopted_year']}", f"published for the ILC, {session}" if session else ""]
+    (session, year), sources = _session(row["published_ilc_session"]), _items(row["source_url"])
+    dates = [f"adopted {row['adopted_year']}", f"published {session} ILC Session {year}" if session else ""]
     return Entry(
         key=f"ilo-ceacr-{row['id']}",
         shelf="other",
@@ -62,7 +62,7 @@ def of_comment(row: Mapping[str, str]) -> Entry:
         sources=sources,
         issued=partial(row["adopted_year"]),
         author=EXPERTS,
-        collection=_at_the_conference(session),
+        collection=_at_the_conference(session, year),
         genre=kind,
         jurisdiction=alpha2,
         publisher=ILO,
@@ -107,19 +107,19 @@ def of_cfa_case(row: Mapping[str, str]) -> Entry:
 def of_general_survey(row: Mapping[str, str]) -> Entry:
     """A General Survey of the Committee of Experts."""
     title = row["title"] if "General Survey" in row["title"] else f"General Survey: {row['title']}"
-    session, sources = _session(row["ilc_session"]), _items(row["source_url"])
+    session, sources = _at_the_conference(*_session(row["ilc_session"])), _items(row["source_url"])
     return Entry(
         key=f"ilo-{row['id']}",
         shelf="other",
         form="report",
         title=title,
-        oscola=(f"{EXPERTS}, ", unstopped(title), bracketed([_at_the_conference(session) or row["year"]])),
+        oscola=(f"{EXPERTS}, ", unstopped(title), bracketed([session or row["year"]])),
         verified=row["verified"],
         note=row["note"],
         sources=sources,
         issued=partial(row["year"]),
         author=EXPERTS,
-        collection=_at_the_conference(session),
+        collection=session,
         genre="General Survey",
         publisher=ILO,
         url=of_the_ilo(sources),
