@@ -84,7 +84,7 @@ def test_everything_in_the_record_is_valid_csl_json_with_a_key_of_its_own():
     assert all(re.fullmatch(r"[a-z0-9][a-z0-9-]*", item["id"]) for item in read)
     for item in read:
         assert "" not in item.values()
-        assert re.search(r"record (confirmed|partial|unconfirmed)\.", item["note"])
+        assert re.search(r"Record of ilslearn as of [\d-]{10}: (confirmed|partial|unconfirmed)\.", item["note"])
         assert re.fullmatch(r"[a-z]{2}", item.get("jurisdiction", "zz"))
         assert all(isinstance(part, int) for part in item.get("issued", {"date-parts": [[]]})["date-parts"][0])
 

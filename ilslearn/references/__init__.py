@@ -19,7 +19,7 @@ from ilslearn.references.supervision import of_cfa_case, of_comment, of_general_
 Style = Literal["oscola", "oscola-markdown", "bibtex", "csl"]
 _STYLES: Mapping[str, Style] = {style: style for style in get_args(Style)}
 
-_CFA_CASE = re.compile(r"(?:(?:ILO )?CFA[-, ]*)?(?:Case No\.? ?)?(\d{1,4})", re.I)
+_CFA_CASE = re.compile(r"(?:CFA[-, ]*(?:Case No\.? ?)?|Case No\.? ?)(\d{1,4})", re.I)
 _A_NUMBER = re.compile(r"(?:[CPR]|.*(?:convention|conv|protocol|recommendation|rec)\b.*?)\.? ?\d{1,4}", re.I)
 _SHELVES = {"case": "Cases", "treaty": "Treaties", "other": "Other documents"}
 
@@ -30,7 +30,8 @@ def reference(name: str, style: str = "oscola") -> str:
     Parameters: ``name``, an instrument (code, number or title), a decision (id or name), a case of the Committee on
     Freedom of Association (``"CFA-2654"``, ``"Case No. 2654"``), or the id of a comment of the Committee of Experts, a
     General Survey or an inquiry; ``style``, ``oscola`` (4th edition, plain text), ``oscola-markdown`` (with italics),
-    ``bibtex`` or ``csl`` (CSL-JSON, an array of one item). Returns text; what the record does not have is left out.
+    ``bibtex`` or ``csl`` (CSL-JSON, an array of one item). Returns text; what the record does not have is left out. How
+    far the record is confirmed stands in the note of the last two, and below the list of :func:`bibliography`.
 
     >>> print(reference("Convention No. 29"))
     Forced Labour Convention (ILO Convention No 29) (adopted 28 June 1930, entered into force 1 May 1932)
@@ -114,7 +115,7 @@ def _find(name: str) -> Entry:
         raise UnknownReference("Nothing was named: write a code, an id or a name, for example C158 or CFA-2654.")
     text = " ".join(name.split())
     works = _supervisory()
-    case = _CFA_CASE.fullmatch(text) if not text.isdigit() else None
+    case = _CFA_CASE.fullmatch(text)
     if work := works.get(f"cfa-{int(case[1])}" if case else text.casefold()):
         return work
     try:
@@ -159,7 +160,7 @@ def _name_of(citation: Citation) -> str:
 def _oscola(entry: Entry, style: Style, *, italic: bool = True) -> str:
     before, name, after = entry.oscola
     if style == "oscola-markdown":
-        before, name, after = (re.sub(r"([\\`*_\[\]<>])", r"\\\1", part) for part in (before, name, after))
+        before, name, after = (re.sub(r"([\\`*_<])", r"\\\1", part) for part in (before, name, after))
         name = f"*{name}*" if name and italic else name
     return f"{before}{name}{after}"
 
@@ -181,17 +182,14 @@ def _written(entries: Iterable[Entry], style: Style, missing: Iterable[str] = ()
 
 def _list(entries: list[Entry], style: Style, note: str) -> str:
     """A list of authorities; headings only where it has more than one kind."""
-    marked = style == "oscola-markdown"
+    marked, several = style == "oscola-markdown", len({entry.shelf for entry in entries}) > 1
     blocks = []
     for shelf, heading in _SHELVES.items():
         here = sorted((entry for entry in entries if entry.shelf == shelf), key=lambda entry: _sorted_by(entry.title))
-        lines = [_oscola(entry, style, italic=shelf != "case") for entry in here]
-        if lines:
-            title = f"## {heading}\n" if marked else heading
-            several = len({entry.shelf for entry in entries}) > 1
-            blocks.append(
-                "\n".join([*([title] if several else []), *(f"- {line}" if marked else line for line in lines)])
-            )
+        lines = [("- " if marked else "") + _oscola(entry, style, italic=shelf != "case") for entry in here]
+        if lines and several:
+            lines.insert(0, f"## {heading}\n" if marked else heading)
+        blocks += ["\n".join(lines)] if lines else []
     doubtful = [
         entry.key if entry.shelf == "case" else entry.cited_as or entry.key
         for entry in entries

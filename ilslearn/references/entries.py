@@ -97,7 +97,7 @@ def _states() -> Mapping[str, tuple[str, str]]:
 
 
 def state_of(code: str) -> tuple[str, str]:
-    """The same for any place, with no code for a court above the States or a place that is no Member."""
+    """The name of a place or of a court above the States, and the code of two letters if it is a Member."""
     return _states().get(code) or (where(code).partition(" (")[0], "")
 
 
@@ -105,25 +105,16 @@ def state_of(code: str) -> tuple[str, str]:
 # Instruments
 # ---------------------------------------------------------------------------------------------------------------------
 
-_YEAR = re.compile(r", (\d{4})(?=$|, as amended$)")
-
 
 def of_instrument(one: Instrument) -> Entry:
     """A Convention or Protocol as a treaty; a Recommendation, which is none, as a document."""
     if one.kind == "protocol":
         name, short = one.title.replace(",", ""), f"Protocol to ILO Convention No. {one.number}"
-        year = re.search(r"\d{4}", one.title)
     else:
-        name, year = _YEAR.sub("", one.title), _YEAR.search(one.title)
+        name = re.sub(r", \d{4}(?=$|, as amended$)", "", one.title)
         short = f"ILO {one.kind.capitalize()} No. {one.number}" if one.number else "MLC 2006"
-    # The ILO names an instrument by the year of its adoption: so the title tells it where the day is not recorded.
-    adopted = (
-        Window(one.adopted_on, one.adopted_on)
-        if one.adopted_on
-        else partial(year[year.lastindex or 0])
-        if year
-        else None
-    )
+    # The first year in a title is that of adoption: it stands in for a day that is not recorded.
+    adopted = partial(one.adopted_on.isoformat() if one.adopted_on else re.findall(r"\d{4}", one.title)[0])
     status = []
     if one.in_force_on:
         status.append(f"entered into force {day_in_words(one.in_force_on)}")
@@ -131,10 +122,10 @@ def of_instrument(one: Instrument) -> Entry:
         status.append("not yet in force")
     if one.ended_on:
         status.append(f"{one.status} {when(one.ended_on)}")
-    dates = [f"adopted {when(adopted)}" if adopted else "", *status]
+    dates = [f"adopted {when(adopted)}", *status]
     treaty = one.kind != "recommendation"
     return Entry(
-        key=f"ilo-{one.code.lower()}-{adopted.earliest.year}" if adopted else f"ilo-{one.code.lower()}",
+        key=f"ilo-{one.code.lower()}-{adopted.earliest.year}",
         shelf="treaty" if treaty else "other",
         form="treaty" if treaty else "document",
         title=one.title,

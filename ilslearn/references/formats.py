@@ -11,9 +11,9 @@ from ilslearn.references.entries import Entry
 # It keeps such a part if the note has it as a line "number: 98", and gives it back to the citation style from there.
 _NOT_IN_ZOTERO = {
     "document": ("authority", "jurisdiction", "number", "status"),
-    "legal_case": ("jurisdiction", "status"),
-    "report": ("authority", "jurisdiction", "status"),
-    "treaty": ("type", "authority", "jurisdiction", "number", "status"),
+    "legal_case": ("jurisdiction",),
+    "report": ("jurisdiction", "status"),
+    "treaty": ("type", "authority", "number", "status"),
 }
 
 
@@ -47,7 +47,7 @@ def csl_item(entry: Entry) -> dict[str, Any]:
 def record(entry: Entry) -> str:
     """How far the record is confirmed, and where it was read."""
     cited = f"Cited as {entry.cited_as}. " if entry.form == "legal_case" and entry.cited_as else ""
-    stated = f"{cited}ilslearn, {tables.as_of()}, record {entry.verified}. {entry.note}".rstrip()
+    stated = f"{cited}Record of ilslearn as of {tables.as_of()}: {entry.verified}. {entry.note}".rstrip()
     return f"{stated} Sources: {' '.join(entry.sources)}" if entry.sources else stated
 
 
