@@ -39,7 +39,7 @@ def one_line(text):
         ("Brazil", "C158", "1997-06-01", "in_force", 0),
         ("Brazil", "C158", "1999-01-01", "not_in_force", 1),
         ("Canada", "C098", "2007-06-08", "not_in_force", 1),
-        ("Maldives", "Convention No. 87", "2014-06-30", "uncertain", 1),
+        ("Yemen", "Convention No. 158", "1990-06-30", "uncertain", 1),
     ],
 )
 def test_binding_answers_in_json_and_by_its_exit_code(country, instrument, on, status, code):

@@ -74,7 +74,7 @@ ROWS = {
         "ratifications", {"country": "BRA", "instrument": "C005"}, {"denunciation_effective_on": "2000-06-28"},
         [("denunciation_effective_on", "before denounced_on 2001-06-28")]),
     "a year that claims to be a day": (
-        "ratifications", {"country": "MYS", "instrument": "C105"}, {"precision": "day"}, [("precision", "1958")]),
+        "ratifications", {"country": "YEM", "instrument": "C158"}, {"precision": "day"}, [("precision", "1989")]),
     "a day that claims to be a year": (
         "ratifications", {"country": "FRA", "instrument": "C145"}, {"precision": "year"},
         [("precision", "1978-05-03")]),
