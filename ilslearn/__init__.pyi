@@ -54,6 +54,7 @@ from .tables import programmes as programmes
 from .tables import ratification_coverage as ratification_coverage
 from .tables import ratifications as ratifications
 from .tables import reporting_cycle as reporting_cycle
+from .tables import requirements as requirements
 from .tables import supervisory_bodies as supervisory_bodies
 from .tables import trade_agreements as trade_agreements
 from .tables import trade_disputes as trade_disputes
