@@ -36,12 +36,7 @@ def core_matrix(country: str, on: str | date | None = None) -> Picture:
     core = listed[listed["category"].isin(["fundamental", "governance"])]
     data = binding_table(core.assign(country=state.code, on=day.isoformat())).reset_index(drop=True)
     data["column"] = data["principle"].astype(object).where(data["category"] == "fundamental", "governance")
-    held = {name: group["status"].eq("in_force").sum() for name, group in data.groupby("category", observed=True)}
-    of = data["category"].value_counts()
-    title = (
-        f"{state.name}, {day_in_words(day)}: {held['fundamental']} of {of['fundamental']} fundamental and"
-        f" {held['governance']} of {of['governance']} governance instruments in force"
-    )
+    title = f"{state.name}, {day_in_words(day)}: in force {in_force_counts(data)}"
     figure = Figure(figsize=(9, 4.2))
     axes = figure.add_axes((0.01, 0.1, 0.98, 0.78))
     for x, (column, name) in enumerate(_COLUMNS.items()):
@@ -63,6 +58,17 @@ def core_matrix(country: str, on: str | date | None = None) -> Picture:
     words = "; ".join(parts)
     source = f"ilslearn facts as of {tables.as_of()}"
     return Picture(title, drawn(figure), f"{words[0].upper()}{words[1:]}.", source, data, figure)
+
+
+def in_force_counts(standing: pd.DataFrame) -> str:
+    """How many fundamental and governance instruments are in force, and for how many that is uncertain, in words."""
+    parts = []
+    for category in ("fundamental", "governance"):
+        statuses = standing.loc[standing["category"] == category, "status"]
+        unsettled = int((statuses == "uncertain").sum())
+        doubt = f" ({unsettled} more uncertain)" if unsettled else ""
+        parts.append(f"{int((statuses == 'in_force').sum())} of {len(statuses)} {category} instruments{doubt}")
+    return " and ".join(parts)
 
 
 def _tile(axes: Axes, x: float, y: float, row: dict[str, str]) -> None:
