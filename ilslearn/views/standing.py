@@ -36,7 +36,7 @@ def core_matrix(country: str, on: str | date | None = None) -> Picture:
     core = listed[listed["category"].isin(["fundamental", "governance"])]
     data = binding_table(core.assign(country=state.code, on=day.isoformat())).reset_index(drop=True)
     data["column"] = data["principle"].astype(object).where(data["category"] == "fundamental", "governance")
-    title = f"{state.name}, {day_in_words(day)}: in force {in_force_counts(data)}"
+    title = f"{state.name}, {day_in_words(day)}: in force {_in_force_counts(data)}"
     figure = Figure(figsize=(9, 4.2))
     axes = figure.add_axes((0.01, 0.1, 0.98, 0.78))
     for x, (column, name) in enumerate(_COLUMNS.items()):
@@ -60,7 +60,7 @@ def core_matrix(country: str, on: str | date | None = None) -> Picture:
     return Picture(title, drawn(figure), f"{words[0].upper()}{words[1:]}.", source, data, figure)
 
 
-def in_force_counts(standing: pd.DataFrame) -> str:
+def _in_force_counts(standing: pd.DataFrame) -> str:
     """How many fundamental and governance instruments are in force, and for how many that is uncertain, in words."""
     parts = []
     for category in ("fundamental", "governance"):
