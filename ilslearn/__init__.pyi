@@ -12,6 +12,7 @@ from .errors import UnknownDecision as UnknownDecision
 from .errors import UnknownInstrument as UnknownInstrument
 from .errors import UnknownQuestion as UnknownQuestion
 from .errors import UnusableFile as UnusableFile
+from .errors import WrongFindings as WrongFindings
 from .explorers import explore as explore
 from .law.citations import Citation as Citation
 from .law.citations import find_citations as find_citations
@@ -35,6 +36,12 @@ from .law.search import search as search
 from .law.similarity import Similar as Similar
 from .law.similarity import similar as similar
 from .law.supervision import supervisory_record as supervisory_record
+from .strategy.gaps import GapAnalysis as GapAnalysis
+from .strategy.gaps import gap_analysis as gap_analysis
+from .strategy.plan import ActionPlan as ActionPlan
+from .strategy.plan import action_plan as action_plan
+from .strategy.profile import Profile as Profile
+from .strategy.profile import profile as profile
 from .tables import access_points as access_points
 from .tables import cfa_cases as cfa_cases
 from .tables import comments as comments

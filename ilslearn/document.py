@@ -319,21 +319,23 @@ def _word(word: Any, part: Part) -> None:
 
 
 def _set_page(word: Any, landscape: bool) -> None:
-    """A4 with margins of two centimetres, upright or on its side."""
+    """A4 with margins of two centimetres, upright or on its side; and the small print of tables."""
     from docx.enum.section import WD_ORIENT
-    from docx.shared import Cm
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Cm, Pt
 
     section = word.sections[0]
     sides = (Cm(29.7), Cm(21)) if landscape else (Cm(21), Cm(29.7))
     section.page_width, section.page_height = sides
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    cell = word.styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH)
+    cell.base_style, cell.font.size, cell.paragraph_format.space_after = word.styles["Normal"], Pt(9), Pt(0)
 
 
 def _set_table(word: Any, table: Any, widths: Sequence[float]) -> None:
     """Small print, rows that stay whole, and columns as wide as they were asked to be."""
     from docx.oxml import OxmlElement
-    from docx.shared import Pt
 
     section = word.sections[0]
     room = section.page_width - section.left_margin - section.right_margin
@@ -346,8 +348,7 @@ def _set_table(word: Any, table: Any, widths: Sequence[float]) -> None:
         for k, cell in enumerate(row.cells):
             if widths:
                 cell.width = round(room * shares[k])
-            for run in cell.paragraphs[0].runs:
-                run.font.size = Pt(9)
+            cell.paragraphs[0].style = word.styles["Cell"]
 
 
 def _write(paragraph: Any, text: str, *, bold: bool = False) -> None:
