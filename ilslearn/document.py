@@ -307,7 +307,7 @@ def _word(word: Any, part: Part) -> None:
                 for k, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
                     _write(cell.paragraphs[0], text, bold=head_column and k == 0)
             _set_table(word, table, widths)
-            word.add_paragraph()
+            word.add_paragraph(style="Cell")
         case Image(caption, alt, _, png):
             from io import BytesIO
 
@@ -329,6 +329,7 @@ def _set_page(word: Any, landscape: bool) -> None:
     section.page_width, section.page_height = sides
     section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    word.styles["Title"].font.size = Pt(18)
     cell = word.styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH)
     cell.base_style, cell.font.size, cell.paragraph_format.space_after = word.styles["Normal"], Pt(9), Pt(0)
 

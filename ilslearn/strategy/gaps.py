@@ -18,6 +18,7 @@ from ilslearn.law.decisions import COURTS
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.ratification import binding_table
 from ilslearn.law.supervision import supervisory_record
+from ilslearn.strategy.gaps_page import page
 from ilslearn.strategy.sheet import FINDINGS, GAPS, fill, keys_in, requirements_of, write_csv
 
 if TYPE_CHECKING:
@@ -82,13 +83,9 @@ class GapAnalysis(Documented):
 
     def document(self) -> Document:
         """The sheet to fill or, once it is filled, the matrix, the gaps and all the answers."""
-        from ilslearn.strategy.gaps_page import page
-
         return page(self, (self.picture,) if self.is_filled else ())
 
     def __str__(self) -> str:
-        from ilslearn.strategy.gaps_page import page
-
         return str(page(self, ()))
 
     def to_csv(self, path: str | Path) -> Path:
@@ -155,7 +152,8 @@ def gap_analysis(
         codes = [find_instrument(one).code for one in asked]
         if missing := [code for code in codes if code not in covered]:
             raise IlsError(
-                f"The requirements of {' and '.join(missing)} are not in the library. Choose among {', '.join(covered)}."
+                f"The requirements of {' and '.join(missing)} are not in the library. Choose among"
+                f" {', '.join(covered)}."
             )
     elif findings is not None:
         named = {key.split(":")[0] for key in keys_in(findings)}

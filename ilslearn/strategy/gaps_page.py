@@ -10,10 +10,10 @@ from ilslearn.dates import day_in_words
 from ilslearn.document import Document, Grid, Heading, Part, Text
 from ilslearn.law.instruments import instrument
 from ilslearn.law.supervision import SAMPLE
-from ilslearn.strategy.gaps import GapAnalysis
 from ilslearn.strategy.sheet import FINDINGS
 
 if TYPE_CHECKING:
+    from ilslearn.strategy.gaps import GapAnalysis
     from ilslearn.views.picture import Picture
 
 _STANDS = {
@@ -24,7 +24,7 @@ _STANDS = {
 }
 
 
-def page(one: GapAnalysis, pictures: "Sequence[Picture]") -> Document:
+def page(one: "GapAnalysis", pictures: "Sequence[Picture]") -> Document:
     """The whole page, with the pictures given."""
     what = "gap analysis" if one.is_filled else "sheet for a gap analysis"
     parts: list[Part] = [Text(_how_far(one)), *(picture.image() for picture in pictures)]
@@ -42,7 +42,7 @@ def page(one: GapAnalysis, pictures: "Sequence[Picture]") -> Document:
     return Document(f"{one.country.name}: {what}, {day_in_words(one.on)}", tuple(parts), landscape=True)
 
 
-def _how_far(one: GapAnalysis) -> str:
+def _how_far(one: "GapAnalysis") -> str:
     table = one.table
     answered = int((table["finding"] != "").sum())
     codes = list(dict.fromkeys(table["instrument"]))
@@ -59,13 +59,13 @@ def _how_far(one: GapAnalysis) -> str:
 def _how_to_fill() -> str:
     words = ", ".join(word for word in FINDINGS if word)
     return (
-        f"For each requirement write one of these words under Finding: {words}; or leave it empty. met, partly and not_met"
-        " need a source: the provision, judgment or report that shows it. Leave the column Key as it is: it says which"
-        " requirement a row is about. A question that begins with If or Where may not apply."
+        f"For each requirement write one of these words under Finding: {words}; or leave it empty. met, partly and"
+        " not_met need a source: the provision, judgment or report that shows it. Leave the column Key as it is: it"
+        " says which requirement a row is about. A question that begins with If or Where may not apply."
     )
 
 
-def _matrix(one: GapAnalysis) -> Grid:
+def _matrix(one: "GapAnalysis") -> Grid:
     heads = ("Instrument", *(label.capitalize() for label in FINDINGS.values()), "Gravest gap")
     rows = [
         (row["instrument"], *(str(row[word or "unanswered"]) for word in FINDINGS), row["severity"] or "none")
@@ -74,7 +74,7 @@ def _matrix(one: GapAnalysis) -> Grid:
     return Grid("Findings by instrument (number of requirements)", heads, rows)
 
 
-def _gaps(one: GapAnalysis) -> list[Part]:
+def _gaps(one: "GapAnalysis") -> list[Part]:
     gaps = one.gaps
     if gaps.empty:
         return [Heading("Gaps"), Text("None among the requirements answered.")]
@@ -95,14 +95,14 @@ def _gaps(one: GapAnalysis) -> list[Part]:
         Heading("Gaps, the most severe first"),
         Grid(f"n = {len(gaps)}", columns, rows, widths=(2.2, 3, 8, 2, 5, 5)),
         Text(
-            "Severity in points: fundamental 3, governance 2, technical 1; in force 2, perhaps 1; not met 2, partly met 1; law"
-            " and practice both short under the Article 1; supervisory work on the instrument in the sample 1. High from 7,"
-            f" medium from 5. It orders work and measures no breach. {SAMPLE}."
+            "Severity in points: fundamental 3, governance 2, technical 1; in force 2, perhaps 1; not met 2, partly met"
+            " 1; law and practice both short under the Article 1; supervisory work on the instrument in the sample 1."
+            f" High from 7, medium from 5. It orders work and measures no breach. {SAMPLE}."
         ),
     ]
 
 
-def _sheet(one: GapAnalysis) -> list[Part]:
+def _sheet(one: "GapAnalysis") -> list[Part]:
     parts: list[Part] = []
     for code, rows in one.table.groupby("instrument", sort=False):
         parts.append(Heading(str(instrument(str(code))), 2 if one.is_filled else 1))

@@ -1,4 +1,4 @@
-"""From gaps to a plan of action: who does what, with whom, by when, with which help, and how one sees that it is done."""
+"""From gaps to a plan of action: who does what, with whom, by when, with which help, and how one sees it is done."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ from ilslearn.law.instruments import instrument
 from ilslearn.law.ratification import Binding, binding
 from ilslearn.strategy.calendar import cycle, kind_of_report, next_report, rule
 from ilslearn.strategy.gaps import GapAnalysis
+from ilslearn.strategy.plan_page import page
 from ilslearn.strategy.sheet import write_csv
 
 if TYPE_CHECKING:
     from ilslearn.views.picture import Picture
 
-# Whom to consult, by who acts first. Convention No. 144 asks governments to consult on reports (Article 5(1)(d)); it
-# leaves courts and the social partners free.
+# Whom to consult, by who acts first: both sides of industry, unless the actor is one of them, or a court.
 _BOTH = "most representative organizations of employers and of workers"
 CONSULTED = {
-    "courts": "none: courts decide independently; their training body, with both sides of industry, may take the standard up",
+    "courts": "none: courts decide independently; the body that trains them may take the standard up",
     "employers": "workers' representatives and their organizations",
     "social_partners": "the government, as far as both sides of industry wish",
 }
@@ -63,13 +63,9 @@ class ActionPlan(Documented):
 
     def document(self) -> Document:
         """The plan with its picture."""
-        from ilslearn.strategy.plan_page import page
-
         return page(self, (self.picture,) if len(self.table) else ())
 
     def __str__(self) -> str:
-        from ilslearn.strategy.plan_page import page
-
         return str(page(self, ()))
 
     def to_csv(self, path: str | Path) -> Path:
@@ -112,8 +108,8 @@ def action_plan(
         for number, row in enumerate(gaps.gaps.to_dict("records"), start=1)
     ]
     columns = [
-        "task", "key", "instrument", "severity", "action", "first", "consult", "due_earliest", "due_latest", "deadline_rule",
-        "assistance", "indicator", "finding", "source", "comment",
+        "task", "key", "instrument", "severity", "action", "first", "consult", "due_earliest", "due_latest",
+        "deadline_rule", "assistance", "indicator", "finding", "source", "comment",
     ]  # fmt: skip
     return ActionPlan(
         gaps.country, day, pd.DataFrame(rows, columns=columns), binding(gaps.country.code, "C144", on=day)
@@ -148,7 +144,7 @@ def _task(row: dict[str, str], state: Country, start: date, year: int | None) ->
         "due_latest": due.latest.isoformat() if due else "",
         "deadline_rule": told,
         "assistance": "; ".join(_help(row, state, start)),
-        "indicator": f"This can be answered with yes, and with a source: {row['question']}",
+        "indicator": f"Answered with yes, and with a source: {row['question']}",
         "finding": row["finding"],
         "source": row["source"],
         "comment": row["comment"],
@@ -169,7 +165,8 @@ def deadline(code: str, status: str, state: Country, start: date, year: int | No
         )
     every = cycle(kind_of_report(code), state)
     due = next_report(start, every.years, year)
-    said = f"Reports on {every.category} Conventions are due every {every.years} years, by {rule('date', 'reports_deadline')['value']}"
+    by = rule("date", "reports_deadline")["value"]
+    said = f"Reports on {every.category} Conventions are due every {every.years} years, by {by}"
     said += "" if every.verified == "confirmed" else f" ({every.verified})"
     if year is None:
         told = f"{said}; the State's year is not in the record, so the next one falls due once in this interval."
@@ -186,7 +183,7 @@ def deadline(code: str, status: str, state: Country, start: date, year: int | No
 
 
 def _help(row: dict[str, str], state: Country, start: date) -> list[str]:
-    """Help that the tables name: general help by kind of gap, what is made for the instrument, projects in the country."""
+    """Help that the tables name: general by kind of gap, made for the instrument, and projects in the country."""
     programmes = tables.programmes().set_index("id", drop=False)
     wanted = [_GENERAL[row["kind"]], *([_MISSION] if "supervisory work" in row["why"] else [])]
     running = ~(programmes["end_year"] < start.year).fillna(False)

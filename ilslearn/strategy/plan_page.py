@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 from ilslearn import tables
 from ilslearn.dates import Window, a_day, day_in_words
 from ilslearn.document import Document, Grid, Heading, Items, Part, Text
-from ilslearn.strategy.calendar import rule
-from ilslearn.strategy.plan import ActionPlan
+from ilslearn.strategy.calendar import cycle, kind_of_report, rule
 from ilslearn.strategy.profile_page import confirmed
 
 if TYPE_CHECKING:
+    from ilslearn.strategy.plan import ActionPlan
     from ilslearn.views.picture import Picture
 
 
-def page(one: ActionPlan, pictures: "Sequence[Picture]") -> Document:
+def page(one: "ActionPlan", pictures: "Sequence[Picture]") -> Document:
     """The whole page, with the pictures given."""
     title = f"{one.country.name}: plan of action from {day_in_words(one.start)}"
     if one.table.empty:
@@ -33,14 +33,14 @@ def page(one: ActionPlan, pictures: "Sequence[Picture]") -> Document:
     return Document(title, tuple(parts), landscape=True)
 
 
-def _tasks(one: ActionPlan) -> list[Part]:
+def _tasks(one: "ActionPlan") -> list[Part]:
     rows = [
-        (f"{row['task']} ({row['severity']})", f"{row['key']}\n{row['action']}", row["first"], row["consult"], _due(row),
-         row["assistance"], row["indicator"])
+        (f"{row['task']} ({row['severity']})", f"{row['key']}\n{row['action']}", row["first"], row["consult"],
+         _due(row), row["assistance"], row["indicator"])
         for row in one.table.to_dict("records")
     ]  # fmt: skip
     columns = ("Task", "What is to be done", "Acts first", "Consult", "Deadline", "Help there is", "Indicator")
-    return [Grid(f"n = {len(rows)}", columns, rows, widths=(1.8, 6.5, 2.4, 3.8, 3, 4, 5))]
+    return [Grid("Tasks, the most severe first", columns, rows, widths=(1.8, 6.5, 2.4, 3.8, 3, 4, 5))]
 
 
 def _due(row: dict[str, str]) -> str:
@@ -49,17 +49,20 @@ def _due(row: dict[str, str]) -> str:
     due = Window(a_day(row["due_earliest"]), a_day(row["due_latest"]))
     if due.is_day:
         return due.in_words()
-    return f"the next report, due between {day_in_words(due.earliest)} and {day_in_words(due.latest)}"
+    return f"with the next report: {day_in_words(due.earliest)} to {day_in_words(due.latest)}"
 
 
-def _rules(one: ActionPlan) -> list[str]:
+def _rules(one: "ActionPlan") -> list[str]:
     """Each rule once, with the instruments to which it applies; then the rows of the reporting cycle they rest on."""
     by_rule: dict[str, list[str]] = {}
     for row in one.table.to_dict("records"):
         codes = by_rule.setdefault(row["deadline_rule"], [])
         if row["instrument"] not in codes:
             codes.append(row["instrument"])
-    told = [f"{', '.join(codes)}: {text}" for text, codes in by_rule.items()]
+    told = []
+    for text, codes in by_rule.items():
+        every = cycle(kind_of_report(codes[0]), one.country)
+        told.append(f"{', '.join(codes)}: {text} ({confirmed(every.verified, every.sources)})")
     extra, closed = rule("all", "out_of_cycle"), rule("date", "reports_deadline")
     return [
         *told,
@@ -70,7 +73,7 @@ def _rules(one: ActionPlan) -> list[str]:
     ]
 
 
-def _tripartite(one: ActionPlan) -> str:
+def _tripartite(one: "ActionPlan") -> str:
     binds = {
         "in_force": "is in force",
         "not_in_force": "is not in force",

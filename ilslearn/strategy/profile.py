@@ -20,11 +20,11 @@ from ilslearn.law.reasons import Ground, Source, membership_obliges
 from ilslearn.law.reception import Reception, reception
 from ilslearn.law.supervision import Said, supervisory_record
 from ilslearn.strategy.calendar import Cycle, cycle, kind_of_report
+from ilslearn.strategy.profile_page import CORE, page
 
 if TYPE_CHECKING:
     from ilslearn.views.picture import Picture
 
-CORE = ("fundamental", "governance")
 CATEGORIES = (*CORE, "technical")
 # Where a country's ratifications, comments, laws and court decisions are shown in full.
 _DATABASES = ("normlex", "natlex", "compendium", "irlex", "eplex", "travail-database")
@@ -89,13 +89,9 @@ class Profile(Documented):
 
     def document(self) -> Document:
         """The profile as a document with its pictures."""
-        from ilslearn.strategy.profile_page import page
-
         return page(self, self.pictures)
 
     def __str__(self) -> str:
-        from ilslearn.strategy.profile_page import page
-
         return str(page(self, ()))
 
     def to_dict(self) -> dict[str, Any]:

@@ -138,11 +138,13 @@ def _mistakes(sheet: pd.DataFrame, given: pd.DataFrame) -> Iterator[str]:
         if key in seen:
             yield f"{here}: the key comes twice; keep one of the two rows."
         elif key not in rows and key in every:
-            yield f"{here}: {key.split(':')[0]} is not among the instruments of this analysis; add it or leave the row out."
+            code = key.split(":")[0]
+            yield f"{here}: {code} is not among the instruments of this analysis; add it or leave the row out."
         elif key not in rows:
             yield f"{here}: no requirement has this key.{did_you_mean(key, rows)}"
         elif word not in FINDINGS:
-            yield f"{here}: {shown(_text(row['finding']))} is no finding; write {', '.join(filter(None, FINDINGS))}, or nothing."
+            wanted = ", ".join(filter(None, FINDINGS))
+            yield f"{here}: {shown(_text(row['finding']))} is no finding; write {wanted}, or nothing."
         elif word in ("met", *GAPS) and not source:
             yield f"{here}: {FINDINGS[word]} needs a source; name the provision, judgment or report that shows it."
         elif word == "not_applicable" and not (source or comment or _may_not_apply(rows[key])):

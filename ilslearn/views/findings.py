@@ -43,7 +43,7 @@ def findings_matrix(matrix: pd.DataFrame, name: str) -> Picture:
         axes.text(len(_COLUMNS) + 0.47, y + 0.47, row["severity"] or "none", ha="center", va="center", fontsize=10)
     axes.set(xlim=(-0.8, len(_COLUMNS) + 1), ylim=(len(matrix), -0.7))
     axes.axis("off")
-    figure.suptitle(title, fontsize=11, y=0.98)
+    axes.set_title(title, fontsize=11)
     return Picture(
         title,
         drawn(figure),

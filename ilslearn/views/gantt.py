@@ -12,7 +12,7 @@ from ilslearn.dates import day_in_words
 from ilslearn.views.picture import Picture, drawn
 
 _COLOURS = {"high": "#D55E00", "medium": "#E69F00", "low": "#56B4E9"}
-_MOST = 25  # more rows than this cannot be read
+_MOST = 18  # more rows than this cannot be read
 
 
 def gantt(tasks: pd.DataFrame, name: str, start: date) -> Picture:
@@ -20,10 +20,10 @@ def gantt(tasks: pd.DataFrame, name: str, start: date) -> Picture:
 
     Parameters: ``tasks``, the table of an :class:`ilslearn.ActionPlan`; ``name`` of the country; ``start`` of the plan.
     """
-    dated = tasks[tasks["due_latest"] != ""]
-    counts = ", ".join(f"{n} {level}" for level in _COLOURS if (n := int((tasks["severity"] == level).sum())))
-    title = f"{name}: {len(tasks)} tasks from {day_in_words(start)} ({counts} severity)"
     shown = tasks.head(_MOST)
+    dated = shown[shown["due_latest"] != ""]
+    first = f", the first due by {day_in_words(date.fromisoformat(dated['due_earliest'].min()))}" if len(dated) else ""
+    title = f"{name}: {len(tasks)} tasks from {day_in_words(start)}{first}"
     end = max([*dated["due_latest"].map(date.fromisoformat), start.replace(month=12, day=31)])
 
     figure = Figure(figsize=(9, 1.6 + 0.24 * len(shown)))
@@ -44,7 +44,9 @@ def gantt(tasks: pd.DataFrame, name: str, start: date) -> Picture:
     axes.xaxis.set_major_locator(YearLocator())
     axes.spines[["right", "top"]].set_visible(False)
     patches = [
-        Patch(facecolor=_COLOURS[s], edgecolor="#333333", label=s) for s in _COLOURS if s in set(shown["severity"])
+        Patch(facecolor=_COLOURS[s], edgecolor="#333333", label=f"{s} severity")
+        for s in _COLOURS
+        if s in set(shown["severity"])
     ]
     patches.append(
         Patch(facecolor="#FFFFFF", edgecolor="#333333", hatch="////", label="the report falls due in this time")
@@ -57,7 +59,7 @@ def gantt(tasks: pd.DataFrame, name: str, start: date) -> Picture:
         frameon=False,
         fontsize=9,
     )
-    figure.suptitle(title, fontsize=11)
+    axes.set_title(title, fontsize=11)
     source = f"ilslearn facts as of {tables.as_of()}; findings given by the user"
     return Picture(title, drawn(figure), _in_words(tasks, len(shown)), source, tasks, figure)
 

@@ -1,11 +1,13 @@
 """One State and its ratifications: the fundamental and governance instruments as tiles, and all along time."""
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
+from matplotlib.ticker import MaxNLocator
 
 from ilslearn import tables
 from ilslearn.dates import a_day_or_today, day_in_words
@@ -50,7 +52,7 @@ def core_matrix(country: str, on: str | date | None = None) -> Picture:
         handles=[Patch(facecolor=COLOURS[s], edgecolor="#333333", label=f"{MARKS[s]} {LABELS[s]}") for s in shown],
         loc="upper center", bbox_to_anchor=(0.5, 0.02), ncol=4, frameon=False, fontsize=10,
     )  # fmt: skip
-    figure.suptitle(title, fontsize=11, y=0.98)
+    axes.set_title(title, fontsize=11)
     parts = []
     for status in shown:
         codes = ", ".join(data.loc[data["status"] == status, "instrument"])
@@ -74,7 +76,7 @@ def _in_force_counts(standing: pd.DataFrame) -> str:
 def _tile(axes: Axes, x: float, y: float, row: dict[str, str]) -> None:
     status = row["status"]
     axes.add_patch(Rectangle((x, y), 0.94, 0.9, facecolor=COLOURS[status], edgecolor="#555555", linewidth=0.8))
-    ink = {"ha": "center", "va": "center", "color": INK[status]}
+    ink: dict[str, Any] = {"ha": "center", "va": "center", "color": INK[status]}
     axes.text(x + 0.47, y + 0.32, f"{MARKS[status]} {row['instrument']}", fontsize=12, **ink)
     years = list(dict.fromkeys(day[:4] for day in str(row["since"]).split("/"))) if status == "in_force" else []
     under = f"since {' or '.join(years)}" if years else LABELS[status]
@@ -104,10 +106,10 @@ def along_time(country: str, on: str | date | None = None) -> Picture:
         axes.fill_between(data["from"], low, high, step="post", color=colour, alpha=0.25, linewidth=0)
         axes.step(data["from"], low, where="post", color=colour, linestyle=pattern, linewidth=2, label=name)
     axes.set(ylabel="in force", ylim=(0, None), xlim=(data["from"].iloc[0], pd.Timestamp(day)))
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.spines[["right", "top"]].set_visible(False)
     axes.legend(loc="upper left", frameon=False, fontsize=10)
-    figure.suptitle(title, fontsize=11)
+    axes.set_title(title, fontsize=11)
     source = f"ilslearn facts as of {tables.as_of()}; lists of many technical Conventions are partial"
     return Picture(title, drawn(figure), _in_words(data), source, data, figure)
 
