@@ -51,8 +51,8 @@ def page(one: "Profile", pictures: "Sequence[Picture]") -> Document:
         Text(
             f"Facts of the library as of {tables.as_of()}. The lists of ratifications of many technical and governance"
             " Conventions are partial, so that absence from them proves nothing; NORMLEX has the full record. Reception"
-            " and reporting are told as the record has them, and categories of instruments as they are today, also for an"
-            " earlier day. Not legal advice."
+            " and reporting are told as the record has them, and categories of instruments as they are today, for an"
+            " earlier day too. Not legal advice."
         ),
     ]
     return Document(f"{one.country.name}: normative profile on {day_in_words(one.on)}", tuple(parts))

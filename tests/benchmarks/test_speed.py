@@ -90,3 +90,12 @@ def test_finding_citations_is_at_least_as_fast_as_eyecite_on_the_same_text():
         peer.append(seconds(lambda: eyecite.get_citations(text)))
     print(f"\nfind_citations / eyecite over {len(text):,} characters: {min(ours) / min(peer):.2f}")
     assert min(ours) <= min(peer)
+
+
+def test_the_first_profile_costs_no_more_than_the_import_of_pandas():
+    """From a standing start, tables and all; the import of pandas is about half a second on the same machine."""
+    bare = quickest_start("pass")
+    pandas = quickest_start("import pandas")
+    ours = quickest_start("import pandas, ilslearn; str(ilslearn.profile('Kenya'))") - pandas
+    print(f"\nfirst profile / import pandas: {ours / (pandas - bare):.2f} ({ours:.2f} s)")
+    assert ours <= pandas - bare
