@@ -1,6 +1,14 @@
 # The public face: every name that lessons, tests and users rely on, and the room in which it lives.
+from .brief.check import check_brief as check_brief
+from .brief.findings import Finding as Finding
+from .brief.report import BriefReport as BriefReport
+from .comparison.countries import CountryComparison as CountryComparison
+from .comparison.countries import compare_countries as compare_countries
+from .comparison.decisions import Comparison as Comparison
+from .comparison.decisions import compare as compare
 from .course import begin as begin
 from .course import check as check
+from .course import my_country as my_country
 from .course import progress as progress
 from .dates import Window as Window
 from .doctor import examine as examine
@@ -43,6 +51,7 @@ from .strategy.plan import action_plan as action_plan
 from .strategy.profile import Profile as Profile
 from .strategy.profile import profile as profile
 from .tables import access_points as access_points
+from .tables import article_counts as article_counts
 from .tables import cfa_cases as cfa_cases
 from .tables import comments as comments
 from .tables import conference_cases as conference_cases
@@ -65,6 +74,7 @@ from .tables import requirements as requirements
 from .tables import supervisory_bodies as supervisory_bodies
 from .tables import trade_agreements as trade_agreements
 from .tables import trade_disputes as trade_disputes
+from .views import draw as draw
 
 __version__: str
 __all__: list[str]

@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from ilslearn import __version__
-from ilslearn.errors import IlsError, UnknownCountry, UnknownDate, UnknownInstrument, UnusableFile
+from ilslearn.errors import IlsError, UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnusableFile
+from ilslearn.places import replacing
 
 app = typer.Typer(
     name="ilslearn",
@@ -27,7 +28,7 @@ app.add_typer(course, name="course")
 
 # Of click, which typer carries inside: the public exception tells where it is.
 _UsageError: Any = typer.BadParameter.__bases__[0]
-_USAGE = (UnknownCountry, UnknownInstrument, UnknownDate, UnusableFile)
+_USAGE = (UnknownCountry, UnknownInstrument, UnknownDate, UnknownDecision, UnusableFile)
 
 
 def main() -> None:
@@ -121,18 +122,97 @@ def find_citations(
     raise typer.Exit(0 if found else 1)
 
 
+@app.command(epilog="Example: ilslearn search essential services strike --country Kenya")
+def search(
+    words: Annotated[list[str], typer.Argument(help="Words, and instruments as lawyers name them.")],
+    kind: Annotated[
+        str | None, typer.Option("--kind", help="decision, comment, cfa_case, inquiry, instrument.")
+    ] = None,
+    country: Annotated[str | None, typer.Option("--country", help="English name or ISO 3166 code.")] = None,
+    subject: Annotated[str | None, typer.Option("--subject", help="A subject of the register of decisions.")] = None,
+    role: Annotated[str | None, typer.Option("--role", help="A role of international law.")] = None,
+    n: Annotated[int, typer.Option("-n", min=1, max=100, help="How many hits at most.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the hits as JSON.")] = False,
+) -> None:
+    """Search decisions, the supervisory record and instruments. Exit code 1 if nothing fits."""
+    from dataclasses import asdict
+
+    from ilslearn.law.search import search as find
+
+    found = find(" ".join(words), kind=kind, country=country, subject=subject, role=role, n=n)
+    if as_json:
+        _print_json([asdict(hit) for hit in found.hits])
+    else:
+        print(found)
+    raise typer.Exit(0 if found.hits else 1)
+
+
+@app.command(epilog="Example: ilslearn compare can-scc-2011-fraser zaf-cc-2002-bader-bop --format markdown")
+def compare(
+    decisions: Annotated[list[str], typer.Argument(help="Two to six decisions: ids, names or citations.")],
+    form: Annotated[str, typer.Option("--format", help="text, markdown, html or json.")] = "text",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="A .md, .txt, .html or .docx to write.")] = None,
+) -> None:
+    """Put decisions side by side: what they say, what bound there and then, where they part."""
+    from ilslearn.comparison.decisions import compare as put
+
+    compared = put(*decisions)
+    if output is not None:
+        print(f"Written to {compared.save(output)}.")
+        return
+    written: dict[str, Callable[[], str]] = {
+        "text": lambda: str(compared),
+        "markdown": compared.to_markdown,
+        "html": compared.to_html,
+        "json": lambda: json.dumps(compared.to_dict(), indent=2, ensure_ascii=False),
+    }
+    if form not in written:
+        raise typer.BadParameter(f"'{form}' is no format: write text, markdown, html or json.")
+    print(written[form]())
+
+
+@app.command("check-brief", epilog="Example: ilslearn check-brief memorial.docx --country Kenya --on 2026-03-01")
+def check_brief(
+    file: Annotated[Path, typer.Argument(help="The memorial: .md, .txt or .docx (footnotes are read too).")],
+    country: Annotated[str, typer.Option("--country", help="The State of the forum: English name or ISO 3166 code.")],
+    on: Annotated[str | None, typer.Option("--on", help="The day of the memorial, YYYY-MM-DD (today).")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Write the report (.md, .txt, .docx), or the marked text (.html)."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Check the authorities in a memorial. Exit code 1 if a finding is an error."""
+    from ilslearn.brief.check import check_brief as check
+    from ilslearn.brief.reading import read_memorial
+
+    report = check(read_memorial(file), country=country, on=on)
+    if output is not None and output.suffix.lower() == ".html":
+        with replacing(output) as page:
+            page.write(report.marked())
+    elif output is not None:
+        report.save(output)
+    if as_json:
+        _print_json(report.to_dict())
+    elif output is not None:
+        print(f"Written to {output}.")
+    else:
+        print(report)
+    raise typer.Exit(1 if report.counts["error"] else 0)
+
+
 @app.command(epilog="Example: ilslearn profile Kenya --on 2026-01-01 -o kenya.docx")
 def profile(
     country: Annotated[str, typer.Argument(help="English name or ISO 3166 code: Kenya, KEN, ke.")],
     on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD (today if left out).")] = None,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write .docx, .md, .html or .txt.")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write .docx, .md, .html or .txt.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the profile as JSON.")] = False,
 ) -> None:
     """The normative profile of a country: reception, ratifications and gaps, supervision, trade, reporting."""
     from ilslearn.strategy.profile import profile as ask
 
     answer = ask(country, on=on)
-    _give(answer, answer.to_dict, out, as_json)
+    _give(answer, answer.to_dict, output, as_json)
 
 
 @app.command(epilog="Example: ilslearn gaps Kenya --instruments C087,C098 -o sheet.docx")
@@ -143,7 +223,9 @@ def gaps(
     ] = None,
     findings: Annotated[Path | None, typer.Option("--findings", help="The filled sheet, .csv or .docx.")] = None,
     on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD (today if left out).")] = None,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write .csv, .docx, .md, .html or .txt.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write .csv, .docx, .md, .html or .txt.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
 ) -> None:
     """The sheet of a gap analysis to fill or, with --findings, the gaps that it shows."""
@@ -151,7 +233,7 @@ def gaps(
 
     asked = instruments.split(",") if instruments is not None else None
     answer = gap_analysis(country, asked, findings, on=on)
-    _give(answer, lambda: answer.table.to_dict("records"), out, as_json)
+    _give(answer, lambda: answer.table.to_dict("records"), output, as_json)
 
 
 @app.command(epilog="Example: ilslearn plan Kenya --findings filled.csv --next-report C098=2028 -o plan.docx")
@@ -162,7 +244,9 @@ def plan(
     next_report: Annotated[
         list[str] | None, typer.Option("--next-report", help="Year of the next report: C098=2028 (may be repeated).")
     ] = None,
-    out: Annotated[Path | None, typer.Option("-o", "--out", help="Write .csv, .docx, .md, .html or .txt.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write .csv, .docx, .md, .html or .txt.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the tasks as JSON.")] = False,
 ) -> None:
     """A plan of action for the gaps of a filled sheet, with deadlines by the reporting cycle."""
@@ -176,14 +260,14 @@ def plan(
             raise typer.BadParameter(f"{pair!r} is not of the form C098=2028", param_hint="--next-report")
         years[code] = int(year)
     answer = action_plan(gap_analysis(country, findings=findings, on=start), start, next_report=years)
-    _give(answer, lambda: answer.table.to_dict("records"), out, as_json)
+    _give(answer, lambda: answer.table.to_dict("records"), output, as_json)
 
 
-def _give(answer: Any, plain: Callable[[], Any], out: Path | None, as_json: bool) -> None:
+def _give(answer: Any, plain: Callable[[], Any], output: Path | None, as_json: bool) -> None:
     """Write an answer to a file, or print it."""
-    if out is not None:
-        write = answer.to_csv if out.suffix.lower() == ".csv" and hasattr(answer, "to_csv") else answer.save
-        print(f"Written to {write(out)}.")
+    if output is not None:
+        write = answer.to_csv if output.suffix.lower() == ".csv" and hasattr(answer, "to_csv") else answer.save
+        print(f"Written to {write(output)}.")
     elif as_json:
         _print_json(plain())
     else:

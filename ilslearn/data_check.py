@@ -282,6 +282,38 @@ def final_articles_cover_every_convention(package: Package) -> Iterator[Problem]
             yield Problem("final_articles", number, "entry_months", "missing, though the rule counts months")
 
 
+def articles_exist(package: Package) -> Iterator[Problem]:
+    """The final articles are the last ones; no table names an article that the instrument does not have."""
+    if "article_counts" not in package.resources:
+        return
+    counts = {row["instrument"]: row for row in package.tables["article_counts"]}
+    for number, row in package.rows("article_counts"):
+        if row["first_final"].isdigit() and row["last"].isdigit() and int(row["first_final"]) > int(row["last"]):
+            yield Problem("article_counts", number, "first_final", f"after the last article, {row['last']}")
+    for number, row in package.rows("final_articles"):
+        for field in ("entry_article", "denunciation_article", "automatic_article"):
+            yield from _article_exists("final_articles", number, field, row["instrument"], row[field], counts)
+    for number, row in package.rows("decisions"):
+        for item in filter(None, row["instruments"].split(";")):
+            code, _, article = item.partition(":")
+            yield from _article_exists("decisions", number, "instruments", code, article, counts)
+    for number, row in package.rows("requirements"):
+        yield from _article_exists("requirements", number, "article", row["instrument"], row["article"], counts)
+        named = re.match(r"\d+", row["article"])
+        final = counts.get(row["instrument"], {}).get("first_final", "")
+        if named and final.isdigit() and int(named[0]) >= int(final):
+            yield Problem("requirements", number, "article", f"a final article: these begin with article {final}")
+
+
+def _article_exists(
+    table: str, number: int, field: str, code: str, article: str, counts: Mapping[str, Row]
+) -> Iterator[Problem]:
+    named = re.match(r"\d+", article)
+    last = counts.get(code, {}).get("last", "")
+    if named and last.isdigit() and int(named[0]) > int(last):
+        yield Problem(table, number, field, f"{code} has {last} articles, and no article {named[0]}")
+
+
 def membership_periods_follow_one_another(package: Package) -> Iterator[Problem]:
     """Periods are in order, only the last may be open, and the last begins with ``member_since``."""
     for number, row in package.rows("countries"):
@@ -431,6 +463,7 @@ RULES: tuple[Callable[[Package], Iterator[Problem]], ...] = (
     every_row_has_a_source,
     instruments_follow_their_own_dates,
     final_articles_cover_every_convention,
+    articles_exist,
     membership_periods_follow_one_another,
     ratifications_follow_the_law,
     no_two_rows_for_one_ratification,

@@ -98,6 +98,11 @@ def final_articles() -> pd.DataFrame:
     return table("final_articles")
 
 
+def article_counts() -> pd.DataFrame:
+    """How many articles a Convention or Protocol has, and where its final articles begin."""
+    return table("article_counts")
+
+
 def requirements() -> pd.DataFrame:
     """What the Articles of an instrument ask for, one requirement a row, with the question to put to national law.
 

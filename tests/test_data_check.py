@@ -45,6 +45,15 @@ ROWS = {
     "a rule for an instrument that does not exist": (
         "final_articles", {"instrument": "C132"}, {"instrument": "C666"},
         [("instrument", "C666"), ("instruments", {"code": "C132"}, "code", "0 rows in final_articles")]),
+    "final articles after the last article": (
+        "article_counts", {"instrument": "C087"}, {"first_final": "22"},
+        [("first_final", "after the last article, 21")]),
+    "a decision on an article that does not exist": (
+        "decisions", {"id": "arg-csjn-2016-orellano"}, {"instruments": "C087:22"},
+        [("instruments", "C087 has 21 articles, and no article 22")]),
+    "a rule in an article that does not exist": (
+        "final_articles", {"instrument": "C087"}, {"denunciation_article": "26"},
+        [("denunciation_article", "C087 has 21 articles")]),
     "periods of membership out of order": (
         "countries", {"country": "LSO"}, {"membership": "1980-06-02/;1966/1971-07-15", "member_since": "1966"},
         [("membership", "not in order"), ("membership", "only the last period may be open")]),
@@ -126,6 +135,10 @@ ROWS = {
         [("article", "has not the form")]),
     "a requirement out of order": (
         "requirements", {"instrument": "C135", "article": "4"}, {"item": "7"}, [("item", "is number 1 of Article 4")]),
+    "a requirement of an article that does not exist": (
+        "requirements", {"instrument": "C151", "article": "9"}, {"article": "99"}, [("article", "no article 99")]),
+    "a requirement of a final article": (
+        "requirements", {"instrument": "C156", "article": "6"}, {"article": "13"}, [("article", "a final article")]),
     "a question that asks nothing": (
         "requirements", {"instrument": "C131", "article": "5"}, {"question": "Inspection data."},
         [("question", "question mark")]),

@@ -86,8 +86,8 @@ def search(
     ``instrument``, a code, number or title; ``subject`` and ``role``, words of the register, which leave decisions
     alone; ``n``, how many hits at most. Returns :class:`Hits`.
 
-    >>> search("essential services strike Convention No. 87", country="South Africa").hits[0].kind
-    'decision'
+    >>> search("minority union strike Convention No. 87", country="South Africa", kind="decision").hits[0].id
+    'zaf-cc-2002-bader-bop'
 
     Raises IlsError if the query has no word, UnknownCountry, UnknownInstrument, or IlsError for another word of a list.
     """

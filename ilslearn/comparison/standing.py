@@ -1,0 +1,75 @@
+"""Was an instrument binding on the State of a decision on the day of the decision?"""
+
+from dataclasses import dataclass
+
+from ilslearn.law.decisions import Decision, where
+from ilslearn.law.instruments import instrument
+from ilslearn.law.intervals import Status
+from ilslearn.law.ratification import Binding, binding
+from ilslearn.shown import Shown
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Standing(Shown):
+    """One instrument before one court: ``status`` is None before a court above the States, and for a Recommendation.
+
+    Where the day of the decision is known to the year alone, ``status`` is ``uncertain`` if it changed in that year.
+    ``answer`` is the answer on the last day on which the decision can have been given.
+    """
+
+    decision: Decision
+    code: str
+    status: Status | None
+    answer: Binding | None
+
+    def __str__(self) -> str:
+        """A sentence with the reasons."""
+        where_, day = where(self.decision.country), self.decision.decided_on.in_words()
+        if self.status is None:
+            return f"{self.code}: {_NOT_ASKED['recommendation' if self.code[0] == 'R' else 'court']}"
+        assert self.answer is not None
+        verb = {
+            "in_force": f"bound {where_}",
+            "not_in_force": f"did not bind {where_}",
+            "uncertain": f"may or may not have bound {where_}",
+            "not_a_member": f"did not bind {where_}, which was no Member of the ILO",
+        }[self.status]
+        because = " ".join(ground.text for ground in self.answer.basis[:2] if ground.kind != "record")
+        return f"{self.code} {verb} on the day of {short_name(self.decision)} ({day}). {because}".strip()
+
+    @property
+    def word(self) -> str:
+        """One word for a table."""
+        return {
+            "in_force": "binding",
+            "not_in_force": "not binding",
+            "uncertain": "uncertain",
+            "not_a_member": "not binding (no Member)",
+            None: "a Recommendation: never binding" if self.code[0] == "R" else "a court above the States",
+        }[self.status]
+
+
+_NOT_ASKED = {
+    "recommendation": "a Recommendation never binds; it guides.",
+    "court": "the court stands above the States, and the register does not tell which State was before it.",
+}
+
+
+def standing(decision: Decision, code: str) -> Standing:
+    """Was an instrument binding on the State of a decision on its day? The rule is that of ``ils.binding``."""
+    if decision.is_international or instrument(code).kind == "recommendation":
+        return Standing(decision, code, None, None)
+    first, last = (
+        binding(decision.country, code, on=day) for day in (decision.decided_on.earliest, decision.decided_on.latest)
+    )
+    return Standing(decision, code, last.status if first.status == last.status else "uncertain", last)
+
+
+def short_name(decision: Decision) -> str:
+    """The name by which a decision goes: its own if that is short, else what its id keeps of it."""
+    if len(decision.name) <= 24:
+        return decision.name
+    words = decision.id.split("-")
+    year = next((k for k, word in enumerate(words) if word.isdigit() and len(word) == 4), 2)
+    tail = words[year + 1 :] or words
+    return " ".join(word.upper() if any(c.isdigit() for c in word) else word.capitalize() for word in tail)

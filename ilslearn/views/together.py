@@ -1,0 +1,86 @@
+"""Several instruments and States along one calendar, with the days of decisions."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+from matplotlib.dates import YearLocator, date2num
+from matplotlib.figure import Figure
+from matplotlib.patches import Patch
+
+from ilslearn import tables
+from ilslearn.dates import Window
+from ilslearn.law.countries import country as find_country
+from ilslearn.law.ratification import binding_history
+from ilslearn.views.picture import COLOURS, LABELS, Picture, drawn
+
+
+def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, Window]] = ()) -> Picture:
+    """Draw when each instrument bound each State, one bar a pair, and a line through a State's bars for each decision.
+
+    Parameters: ``pairs`` of country code and instrument code; ``marks`` of country code, name and day of decisions.
+
+    >>> together([("CAN", "C087"), ("CAN", "C098")]).title
+    'When C087, C098 bound Canada'
+    """
+    rows = sorted(pairs)
+    histories = {pair: binding_history(*pair) for pair in rows}
+    bound = [h.loc[h["status"] == "in_force", "from"].min() for h in histories.values()]
+    years = [start.year for start in bound if pd.notna(start)] + [when.earliest.year for _, _, when in marks]
+    first = pd.Timestamp(min(years, default=1919) - 5, 1, 1)
+    last = pd.Timestamp(int(tables.as_of()[:4]) + 3, 1, 1)
+    figure = Figure(figsize=(9, 1.4 + 0.42 * len(rows)))
+    axes = figure.subplots()
+    for at, pair in enumerate(rows):
+        for row in histories[pair].to_dict("records"):
+            start, end = max(row["from"], first), row["until"] if pd.notna(row["until"]) else last
+            if end > start:
+                hatch = "///" if row["status"] == "uncertain" else None
+                colour = COLOURS[row["status"]]
+                axes.barh(
+                    at, date2num(end) - date2num(start), left=date2num(start), height=0.62, color=colour,
+                    edgecolor="#333333", linewidth=0.6, hatch=hatch,
+                )  # fmt: skip
+    for country, name, when in marks:
+        places = [at for at, (state, _) in enumerate(rows) if state == country]
+        if places:
+            at = date2num(pd.Timestamp(when.earliest)) / 2 + date2num(pd.Timestamp(when.latest)) / 2
+            axes.plot([at, at], [places[0] - 0.45, places[-1] + 0.45], color="#D55E00", linewidth=2.2)
+            axes.annotate(
+                f"{name}, {when.earliest.year} ", (at, places[0] - 0.28), ha="right", va="bottom", fontsize=8.5,
+                color="#8A3500",
+            )  # fmt: skip
+    axes.set(
+        yticks=range(len(rows)), yticklabels=[f"{find_country(state).name}, {code}" for state, code in rows],
+        xlim=(date2num(first), date2num(last)), ylim=(len(rows) - 0.4, -0.8),
+    )  # fmt: skip
+    axes.xaxis_date()
+    axes.xaxis.set_major_locator(YearLocator(20 if last.year - first.year > 60 else 10))
+    axes.spines[["left", "right", "top"]].set_visible(False)
+    states = ", ".join(find_country(state).name for state in dict.fromkeys(state for state, _ in rows))
+    title = f"When {', '.join(sorted({code for _, code in rows}))} bound {states}"
+    figure.suptitle(title, fontsize=11)
+    kinds = [s for s in COLOURS if any(s in set(h["status"]) for h in histories.values())]
+    axes.legend(
+        handles=[
+            Patch(facecolor=COLOURS[s], edgecolor="#333333", hatch="///" if s == "uncertain" else None, label=LABELS[s])
+            for s in kinds
+        ],
+        loc="upper center", bbox_to_anchor=(0.5, -0.6 / (1 + len(rows))), ncol=4, frameon=False, fontsize=9,
+    )  # fmt: skip
+    data = pd.concat(
+        [history.assign(country=state, instrument=code) for (state, code), history in histories.items()],
+        ignore_index=True,
+    )
+    source = f"ilslearn facts as of {tables.as_of()}; n = {len(rows)} pairs"
+    return Picture(title, drawn(figure), _in_words(histories, marks), source, data, figure)
+
+
+def _in_words(histories: dict[tuple[str, str], pd.DataFrame], marks: Sequence[tuple[str, str, Window]]) -> str:
+    parts = []
+    for (state, code), history in histories.items():
+        spells = [f"{LABELS[row['status']]} from {row['from'].date()}" for row in history.to_dict("records")[1:]] or [
+            LABELS[history["status"].iloc[0]] + " throughout"
+        ]
+        parts.append(f"{find_country(state).name}, {code}: {', '.join(spells)}")
+    parts += [f"{name} ({state}) was decided on {when.in_words()}" for state, name, when in marks]
+    return "; ".join(parts) + "."
