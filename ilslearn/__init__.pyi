@@ -19,6 +19,8 @@ from .errors import UnknownDate as UnknownDate
 from .errors import UnknownDecision as UnknownDecision
 from .errors import UnknownInstrument as UnknownInstrument
 from .errors import UnknownQuestion as UnknownQuestion
+from .errors import UnknownReference as UnknownReference
+from .errors import UnknownStyle as UnknownStyle
 from .errors import UnusableFile as UnusableFile
 from .errors import WrongFindings as WrongFindings
 from .explorers import explore as explore
@@ -44,6 +46,9 @@ from .law.search import search as search
 from .law.similarity import Similar as Similar
 from .law.similarity import similar as similar
 from .law.supervision import supervisory_record as supervisory_record
+from .references import bibliography as bibliography
+from .references import bibliography_of as bibliography_of
+from .references import reference as reference
 from .strategy.gaps import GapAnalysis as GapAnalysis
 from .strategy.gaps import gap_analysis as gap_analysis
 from .strategy.plan import ActionPlan as ActionPlan

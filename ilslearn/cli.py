@@ -10,7 +10,16 @@ from typing import Annotated, Any
 import typer
 
 from ilslearn import __version__
-from ilslearn.errors import IlsError, UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnusableFile
+from ilslearn.errors import (
+    IlsError,
+    UnknownCountry,
+    UnknownDate,
+    UnknownDecision,
+    UnknownInstrument,
+    UnknownReference,
+    UnknownStyle,
+    UnusableFile,
+)
 from ilslearn.places import replacing
 
 app = typer.Typer(
@@ -28,7 +37,9 @@ app.add_typer(course, name="course")
 
 # Of click, which typer carries inside: the public exception tells where it is.
 _UsageError: Any = typer.BadParameter.__bases__[0]
-_USAGE = (UnknownCountry, UnknownInstrument, UnknownDate, UnknownDecision, UnusableFile)
+_USAGE = (
+    UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnknownReference, UnknownStyle, UnusableFile,
+)  # fmt: skip
 
 
 def main() -> None:
@@ -199,6 +210,25 @@ def check_brief(
     else:
         print(report)
     raise typer.Exit(1 if report.counts["error"] else 0)
+
+
+@app.command(epilog="Example: ilslearn cite C098 zaf-cc-2002-bader-bop CFA-2654 --style bibtex -o refs.bib")
+def cite(
+    names: Annotated[list[str], typer.Argument(help="Codes, ids or names: C098, CFA-2654, 'Bader Bop'.")],
+    style: Annotated[str, typer.Option("--style", help="oscola, oscola-markdown, bibtex or csl.")] = "oscola",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
+) -> None:
+    """Write references to instruments, decisions and supervisory work: OSCOLA, BibTeX or CSL-JSON for Zotero."""
+    from ilslearn.places import replacing
+    from ilslearn.references import bibliography
+
+    written = bibliography(names, style=style)
+    if output is None:
+        print(written)
+        return
+    with replacing(output) as file:
+        file.write(f"{written}\n")
+    print(f"References written to {output}.")
 
 
 @app.command(epilog="Example: ilslearn profile Kenya --on 2026-01-01 -o kenya.docx")

@@ -17,8 +17,9 @@ ILSLEARN = str(Path(sys.executable).with_name("ilslearn"))
 FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "sources", "as_of"]
 COMMANDS = [
     ["binding"], ["find-citations"], ["search"], ["compare"], ["check-brief"],
-    ["data", "check"], ["course", "build"], ["course", "install"], ["lab"],
-    ["demo"], ["marks"], ["doctor"], ["profile"], ["gaps"], ["plan"],
+    ["profile"], ["gaps"], ["plan"],
+    ["cite"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"],
+    ["demo"], ["marks"], ["doctor"],
 ]  # fmt: skip
 
 
@@ -338,3 +339,30 @@ def test_check_brief_finds_the_faults_and_passes_the_clean_one(tmp_path):
     answer = run("check-brief", str(briefs / "clean.md"), "--country", "ZAF", "--on", "2026-03-02", "-o", str(marked))
     assert answer.returncode == 0
     assert marked.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_references_are_printed_or_written_to_a_file(tmp_path):
+    printed = run("cite", "C098", "zaf-cc-2002-bader-bop")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert printed.stdout == f"{ils.bibliography(['C098', 'zaf-cc-2002-bader-bop'])}\n"
+    written = run("cite", "C098", "CFA-2166", "--style", "bibtex", "-o", str(tmp_path / "refs.bib"))
+    assert (written.returncode, written.stderr) == (0, "")
+    text = (tmp_path / "refs.bib").read_text(encoding="utf-8")
+    assert text == f"{ils.bibliography(['C098', 'CFA-2166'], 'bibtex')}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["C999"], "C193"),
+        (["Narnia v Archenland"], "Narnia v Archenland"),
+        (["C098", "Turkey"], "fits"),
+        (["C098", "--style", "apa"], "oscola, oscola-markdown, bibtex, csl"),
+    ],
+)
+def test_a_reference_that_cannot_be_made_is_one_line_on_stderr_and_no_file(tmp_path, arguments, names):
+    answer = run("cite", *arguments, "-o", str(tmp_path / "refs.bib"))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert one_line(answer.stderr), answer.stderr
+    assert names in answer.stderr
+    assert not list(tmp_path.iterdir())
