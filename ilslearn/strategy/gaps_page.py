@@ -46,7 +46,8 @@ def _how_far(one: "GapAnalysis") -> str:
     table = one.table
     answered = int((table["finding"] != "").sum())
     codes = list(dict.fromkeys(table["instrument"]))
-    text = f"{len(table)} requirements of {len(codes)} instruments ({', '.join(codes)}); {answered} answered."
+    s = "s" * (len(codes) > 1)
+    text = f"{len(table)} requirements of {len(codes)} instrument{s} ({', '.join(codes)}); {answered} answered."
     if one.is_filled:
         counts = table["finding"].value_counts()
         gaps = [f"{counts.get(word, 0)} {FINDINGS[word]}" for word in FINDINGS if word and counts.get(word, 0)]

@@ -20,7 +20,7 @@ def page(one: "ActionPlan", pictures: "Sequence[Picture]") -> Document:
     if one.table.empty:
         return Document(title, (Text("The findings show no gap, so there is nothing to plan."),))
     parts: list[Part] = [
-        Text(f"{len(one.table)} tasks, one for each gap, the most severe first."),
+        Text(f"One task for each gap, the most severe first (n = {len(one.table)})."),
         *(picture.image() for picture in pictures),
         Heading("Tasks"),
         *_tasks(one),

@@ -207,8 +207,8 @@ def _supervision(one: "Profile") -> list[Part]:
         return parts
     shown_cases = cases.tail(_LATEST).iloc[::-1]
     rows = [
-        (f"No. {row['case_no']}", row["filed_on"] or "", in_words(row["status"] or "") or "not recorded",
-         row["summary"] or "", confirmed(row["verified"], row["source_url"]))
+        (f"No. {row['case_no']}", row["filed_on"] or "not recorded",
+         in_words(row["status"] or "") or "not recorded", row["summary"] or "", confirmed(row["verified"], row["source_url"]))
         for row in _records(shown_cases)
     ]  # fmt: skip
     caption = f"Committee on Freedom of Association: {_latest(len(rows), len(cases))}"
@@ -230,7 +230,7 @@ def _decisions(one: "Profile") -> list[Part]:
     columns = ("Decision", "Court", "Day", "Role of international law", "Treatment", "Confirmed")
     return [
         *parts,
-        Grid(f"{_latest(len(rows), len(frame))}. {REGISTER}", columns, rows, widths=(3.8, 3.4, 3, 3.6, 2.8, 4)),
+        Grid(f"{_latest(len(rows), len(frame))}. {REGISTER}", columns, rows, widths=(5, 3.4, 2.8, 3.4, 2.8, 3.6)),
     ]
 
 
