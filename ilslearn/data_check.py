@@ -298,10 +298,11 @@ def articles_exist(package: Package) -> Iterator[Problem]:
             code, _, article = item.partition(":")
             yield from _article_exists("decisions", number, "instruments", code, article, counts)
     for number, row in package.rows("requirements"):
-        yield from _article_exists("requirements", number, "article", row["instrument"], row["article"], counts)
+        missing = list(_article_exists("requirements", number, "article", row["instrument"], row["article"], counts))
+        yield from missing
         named = re.match(r"\d+", row["article"])
         final = counts.get(row["instrument"], {}).get("first_final", "")
-        if named and final.isdigit() and int(named[0]) >= int(final):
+        if not missing and named and final.isdigit() and int(named[0]) >= int(final):
             yield Problem("requirements", number, "article", f"a final article: these begin with article {final}")
 
 

@@ -208,7 +208,8 @@ def _supervision(one: "Profile") -> list[Part]:
     shown_cases = cases.tail(_LATEST).iloc[::-1]
     rows = [
         (f"No. {row['case_no']}", row["filed_on"] or "not recorded",
-         in_words(row["status"] or "") or "not recorded", row["summary"] or "", confirmed(row["verified"], row["source_url"]))
+         in_words(row["status"] or "") or "not recorded", row["summary"] or "",
+         confirmed(row["verified"], row["source_url"]))
         for row in _records(shown_cases)
     ]  # fmt: skip
     caption = f"Committee on Freedom of Association: {_latest(len(rows), len(cases))}"
