@@ -19,7 +19,7 @@ from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.ratification import binding_table
 from ilslearn.law.supervision import supervisory_record
 from ilslearn.strategy.gaps_page import page
-from ilslearn.strategy.sheet import FINDINGS, GAPS, fill, keys_in, requirements_of, write_csv
+from ilslearn.strategy.sheet import FINDINGS, GAPS, fill, given, requirements_of, write_csv
 
 if TYPE_CHECKING:
     from ilslearn.views.picture import Picture
@@ -145,6 +145,7 @@ def gap_analysis(
     if name in COURTS:
         raise UnknownCountry(f"{name} is the {COURTS[name]}, which is no State: name the State whose law you examine.")
     state, day = find_country(country), a_day_or_today(on)
+    found = given(findings) if findings is not None else None
     covered = list(dict.fromkeys(tables.requirements()["instrument"]))
     uncovered: tuple[str, ...] = ()
     if instruments is not None:
@@ -155,19 +156,19 @@ def gap_analysis(
                 f"The requirements of {' and '.join(missing)} are not in the library. Choose among"
                 f" {', '.join(covered)}."
             )
-    elif findings is not None:
-        named = {key.split(":")[0] for key in keys_in(findings)}
+    elif found is not None:
+        named = {key.split(":")[0] for key in found["key"]}
         codes = [code for code in covered if code in named]
     else:
         bound = _in_force(state, day)
         codes, uncovered = [c for c in covered if c in bound], tuple(c for c in bound if c not in covered)
-    if not codes and findings is None:
+    if not codes and found is None:
         raise IlsError(
             f"No instrument that the requirements cover is known to be in force for {state.name} that day: name the"
             f' instruments, for example ils.gap_analysis("{state.code}", ["C087", "C098"]).'
         )
     sheet = requirements_of(_in_order(codes))
-    filled = fill(sheet, findings) if findings is not None else sheet
+    filled = fill(sheet, found) if found is not None else sheet
     return GapAnalysis(state, day, _weighed(filled, state, day), uncovered)
 
 

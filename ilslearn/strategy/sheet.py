@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -68,16 +69,34 @@ def write_csv(sheet: pd.DataFrame, path: str | Path) -> Path:
     return target
 
 
-def fill(sheet: pd.DataFrame, findings: "pd.DataFrame | str | Path") -> pd.DataFrame:
-    """The sheet with the findings in it; columns of the user's own are kept at the end.
+def given(findings: "pd.DataFrame | str | Path") -> pd.DataFrame:
+    """Findings as a frame, in whatever form they come, with our names of columns.
 
-    Raises WrongFindings with one sentence for each mistake, and UnusableFile if the file has no findings at all.
+    Raises UnusableFile if there is no such file, or no findings in it.
     """
-    given = findings if isinstance(findings, pd.DataFrame) else read(Path(findings))
-    given = _named(given)
-    if mistakes := list(_mistakes(sheet, given)):
+    frame = findings if isinstance(findings, pd.DataFrame) else read(Path(findings))
+    frame = frame.rename(columns=lambda name: str(name).strip().casefold())
+    if missing := [name for name in ("key", "finding") if name not in frame.columns]:
+        raise UnusableFile(
+            f"The findings have no column {' and no column '.join(missing)}: fill the sheet that ils.gap_analysis(...)"
+            " writes with .to_csv or .to_docx."
+        )
+    if not frame.columns.is_unique:
+        raise UnusableFile("The findings have two columns of one name: leave one of them.")
+    frame = frame.assign(key=frame["key"].map(_text))
+    if not frame["key"].any():
+        raise UnusableFile("The findings have no row with a key: leave the column Key as the sheet had it.")
+    return frame
+
+
+def fill(sheet: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+    """The sheet with the findings in it (see :func:`given`); columns of the user's own are kept at the end.
+
+    Raises WrongFindings with one sentence for each mistake.
+    """
+    if mistakes := list(_mistakes(sheet, found)):
         raise WrongFindings(mistakes)
-    keyed = given.set_index(given["key"].map(_text)).drop(index="", errors="ignore")
+    keyed = found.set_index("key").drop(index="", errors="ignore")
     filled = sheet.copy()
     for column in FILLED:
         cells = keyed[column].map(_text) if column in keyed else pd.Series("", index=keyed.index)
@@ -86,25 +105,6 @@ def fill(sheet: pd.DataFrame, findings: "pd.DataFrame | str | Path") -> pd.DataF
     for column in [name for name in keyed.columns if name not in (*_COLUMNS, *_OURS)]:
         filled[column] = filled["key"].map(keyed[column].map(_text)).fillna("")
     return filled
-
-
-def keys_in(findings: "pd.DataFrame | str | Path") -> list[str]:
-    """The keys that findings name, in order, whether they are right or not."""
-    given = findings if isinstance(findings, pd.DataFrame) else read(Path(findings))
-    return [_text(cell) for cell in _named(given)["key"]]
-
-
-def _named(frame: pd.DataFrame) -> pd.DataFrame:
-    """The frame with our names of columns, whatever their case."""
-    renamed = frame.rename(columns=lambda name: str(name).strip().casefold())
-    if missing := [name for name in ("key", "finding") if name not in renamed.columns]:
-        raise UnusableFile(
-            f"The findings have no column {' and no column '.join(missing)}: fill the sheet that ils.gap_analysis(...)"
-            " writes with .to_csv or .to_docx."
-        )
-    if not renamed.columns.is_unique:
-        raise UnusableFile("The findings have two columns of one name: leave one of them.")
-    return renamed
 
 
 def _text(cell: Any) -> str:
@@ -122,10 +122,10 @@ def _may_not_apply(row: dict[str, Any]) -> bool:
     return str(row["question"]).startswith(("If ", "Where ")) or "Answer only" in str(row["note"])
 
 
-def _mistakes(sheet: pd.DataFrame, given: pd.DataFrame) -> Iterator[str]:
+def _mistakes(sheet: pd.DataFrame, found: pd.DataFrame) -> Iterator[str]:
     rows, every = {row["key"]: row for row in sheet.to_dict("records")}, _all_keys()
     seen: set[str] = set()
-    for number, row in enumerate(given.to_dict("records"), start=2):
+    for number, row in enumerate(found.to_dict("records"), start=2):
         key, word, source, comment = (
             _text(row["key"]),
             _word(row["finding"]),
@@ -141,7 +141,7 @@ def _mistakes(sheet: pd.DataFrame, given: pd.DataFrame) -> Iterator[str]:
             code = key.split(":")[0]
             yield f"{here}: {code} is not among the instruments of this analysis; add it or leave the row out."
         elif key not in rows:
-            yield f"{here}: no requirement has this key.{did_you_mean(key, rows)}"
+            yield f"{here}: no requirement has this key.{did_you_mean(key, rows or every)}"
         elif word not in FINDINGS:
             wanted = ", ".join(filter(None, FINDINGS))
             yield f"{here}: {shown(_text(row['finding']))} is no finding; write {wanted}, or nothing."
@@ -203,16 +203,16 @@ def _read_docx(path: Path, data: bytes) -> pd.DataFrame:
 
 
 def _written(paragraph: Any) -> str:
-    """The text of a paragraph, with the whole address of a link that shows only whose it is."""
+    """The text of a paragraph, insertions that are still tracked included, and each link with its whole address."""
     from docx.text.hyperlink import Hyperlink
+    from docx.text.run import Run
 
     pieces = []
-    for piece in paragraph.iter_inner_content():
-        if isinstance(piece, Hyperlink) and piece.url:
-            named = piece.text in (piece.url, urlsplit(piece.url).hostname)
-            pieces.append(piece.url if named else f"{piece.text} {piece.url}")
-        else:
-            pieces.append(piece.text)
+    for parent, runs in groupby(paragraph._p.xpath(".//w:r"), key=lambda run: run.getparent()):
+        text = "".join(Run(run, paragraph).text for run in runs)
+        url = Hyperlink(parent, paragraph).url if parent.tag.endswith("}hyperlink") else ""
+        named = text in (url, urlsplit(url).hostname)
+        pieces.append(url if named else f"{text} {url}".rstrip(" ") if url else text)
     return "".join(pieces)
 
 

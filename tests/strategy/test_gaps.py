@@ -134,6 +134,29 @@ def test_an_empty_sheet_in_word_can_be_filled_there(tmp_path):
     assert tuple(filled.loc["C098:6:1", ["finding", "source"]]) == ("partly", "Constitution, art. 41")
 
 
+def test_what_is_written_with_tracked_changes_or_as_a_link_is_read(tmp_path):
+    import docx
+    from docx.oxml import OxmlElement
+
+    path = ils.gap_analysis("Kenya", ["C098"]).to_docx(tmp_path / "sheet.docx")
+    word = docx.Document(path)
+    (table,) = [table for table in word.tables if table.rows[0].cells[0].text == "Key"]
+    row = next(row for row in table.rows if row.cells[0].text == "C098:6:1")
+    paragraph = row.cells[2].paragraphs[0]
+    inserted = OxmlElement("w:ins")
+    inserted.append(paragraph.add_run("not_met")._element)
+    paragraph._p.append(inserted)
+    source = row.cells[3].paragraphs[0]
+    link = OxmlElement("w:hyperlink")
+    relation = source.part.relate_to("https://example.org/act", docx.opc.constants.RELATIONSHIP_TYPE.HYPERLINK, True)
+    link.set("{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id", relation)
+    link.append(source.add_run("Act, s. 9")._element)
+    source._p.append(link)
+    word.save(path)
+    filled = ils.gap_analysis("Kenya", findings=path).table.set_index("key")
+    assert tuple(filled.loc["C098:6:1", ["finding", "source"]]) == ("not_met", "Act, s. 9 https://example.org/act")
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
 def test_a_sheet_is_read_as_any_spreadsheet_saves_it(separator, encoding, tmp_path):
@@ -214,6 +237,9 @@ def test_what_may_not_apply_needs_no_reason():
         ("none.csv", None, "cannot be read"),
         ("empty.csv", b"", "is empty"),
         ("other.csv", b"a,b\n1,2\n", "no column key and no column finding"),
+        ("head.csv", b"key,finding\n", "no row with a key"),
+        ("keyless.csv", b"key,finding,source\n,met,Act\n", "no row with a key"),
+        ("twice.csv", b"key,Finding,finding\nC098:6:1,met,met\n", "two columns of one name"),
         ("long.csv", b"key,finding\nC098:6:1,met,x\n", "row 2 has more cells"),
         ("sheet.xlsx", b"x", "neither .csv nor .docx"),
         ("broken.docx", b"no zip", "no Word file"),
