@@ -74,6 +74,8 @@ def given(findings: "pd.DataFrame | str | Path") -> pd.DataFrame:
 
     Raises UnusableFile if there is no such file, or no findings in it.
     """
+    if not isinstance(findings, pd.DataFrame | str | Path):
+        raise UnusableFile("Give the findings as a DataFrame, or as the path of the filled sheet.")
     frame = findings if isinstance(findings, pd.DataFrame) else read(Path(findings))
     frame = frame.rename(columns=lambda name: str(name).strip().casefold())
     if missing := [name for name in ("key", "finding") if name not in frame.columns]:
