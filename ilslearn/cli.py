@@ -227,6 +227,10 @@ def grade(
     """
     from dataclasses import asdict
 
+    from ilslearn.grading.pool import get_ready
+
+    if not scheduler:
+        get_ready()  # before nbgrader is loaded, which takes as long
     from ilslearn.grading.cycle import Course
 
     report = Course(course).grade(

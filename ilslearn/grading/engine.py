@@ -28,12 +28,13 @@ from ilslearn.grading.submissions import Submission, read_submission
 from ilslearn.grading.work import Marked, Task
 from ilslearn.places import place
 
+PATIENCE = 10.0  # seconds to wait for another grader
 Status = Literal["graded", "repaired", "needs_person", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one submission: ``graded``, ``repaired`` and graded, ``skipped`` (done before) or ``needs_person``.
+    """What became of one submission: ``graded``, ``repaired`` and graded, ``skipped`` (done before), ``needs_person``.
 
     A submission that needs a person may have a score: all that could be marked without one.
     """
@@ -56,9 +57,9 @@ class Report:
     def __str__(self) -> str:
         told = [one for one in self.submissions if one.status in ("repaired", "needs_person") or one.reasons]
         lines = [f"{one.student}: {one.status}: {' '.join(one.reasons)}" for one in told if one.status != "skipped"]
-        words = {"graded": "graded", "repaired": "repaired and graded", "needs_person": "need a person"}
+        words: dict[str, str] = {"graded": "graded", "repaired": "repaired and graded", "needs_person": "need a person"}
         words["skipped"] = "skipped, graded before"
-        counts = Counter(one.status for one in self.submissions)
+        counts = Counter[str](one.status for one in self.submissions)
         summary = ", ".join(f"{counts[one]} {text}" for one, text in words.items() if counts[one])
         return "\n".join([*lines, f"{self.assignment}: {summary} ({self.seconds:.1f} s)."])
 
@@ -77,7 +78,7 @@ def grade(
 ) -> Report:
     """Mark the submissions of an assignment.
 
-    Parameters: ``directory`` and ``config``, nbgrader's course directory and settings; ``students``, all if none is named;
+    Parameters: ``directory`` and ``config``, nbgrader's course directory and settings; ``students``, or all if empty;
     ``workers``, how many processes (one for each core); ``scheduler``, a Dask scheduler's address instead of processes;
     ``timeout``, seconds for one submission; ``force``, mark again what was marked before; ``progress``, show a bar on a
     terminal. Raises IlsError if there is nothing to mark, and, when stopped with Ctrl-C, says what is done.
@@ -90,11 +91,13 @@ def grade(
     folder = Path(directory.root)
     folders = _folders(directory, assignment, students)
     try:
-        with FileLock(folder / ".ilslearn-grading.lock", timeout=10):
-            with Gradebook(directory.db_url, directory.course_id) as book:
-                round_ = _Round(directory, config, assignment, book, timeout)
-                hands = cluster(scheduler) if scheduler else processes(workers, len(folders), round_.limits)
-                _run(round_, folders, hands, force=force, progress=progress)
+        with (
+            FileLock(folder / ".ilslearn-grading.lock", timeout=PATIENCE),
+            Gradebook(directory.db_url, directory.course_id) as book,
+        ):
+            round_ = _Round(directory, config, assignment, book, timeout)
+            hands = cluster(scheduler) if scheduler else processes(workers, len(folders), round_.limits)
+            _run(round_, folders, hands, force=force, progress=progress)
     except Busy:
         raise IlsError(f"Somebody else is grading in {folder} now: wait until it is done.") from None
     return Report(assignment, tuple(sorted(round_.outcomes, key=lambda one: one.student)), time.monotonic() - began)
@@ -164,13 +167,18 @@ class _Round:
         submission, mark = self.on_the_way.pop(done.student)
         if not done.failure and not self.keeper.enrol(done.student):
             done = Marked(done.student, failure="the gradebook has no such student: nbgrader db student add")
+        reasons: tuple[str, ...]
         if done.failure:
             status, reasons = "needs_person", (done.failure,)
         else:
             status = "needs_person" if done.unclear else "repaired" if done.repairs else "graded"
             reasons = (*done.repairs, *done.unread)
         outcome = Kept(mark, status, reasons, marked=not done.failure)
-        score = self.keeper.save(submission, done, outcome)
+        try:
+            score = self.keeper.save(submission, done, outcome)
+        except ValueError as error:  # nbgrader's rule has no points for what a test cell shows
+            done, status, reasons = Marked(done.student, failure=str(error)), "needs_person", (str(error),)
+            score = self.keeper.save(submission, done, Kept(mark, status, reasons, marked=False))
         self.outcomes.append(Outcome(done.student, cast(Status, status), score, self.max_score, reasons))
 
     def _settle_again(self, student: str, known: Kept) -> None:

@@ -6,12 +6,15 @@ Only a bounded number of submissions is on its way at any time, so that memory d
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from ilslearn.errors import IlsError
@@ -32,15 +35,42 @@ class Workers:
 def processes(number: int | None, submissions: int, limits: Limits) -> Workers:
     """A pool of processes on this machine: as many as there are cores if no number is named."""
     number = min(number or cores(), submissions)
+    context = get_ready()
 
     def start() -> Executor:
-        methods = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
-        if "forkserver" in methods:  # loads all that is needed once; each process is a copy of it
-            context.set_forkserver_preload(["ilslearn.grading.warm"])
         return ProcessPoolExecutor(number, mp_context=context, initializer=_prepare, initargs=(limits.memory,))
 
     return Workers(start, most=2 * number)
+
+
+def get_ready() -> Any:
+    """Start, in the background, the process that loads what marking needs, and of which each marking process is a copy.
+
+    Returns multiprocessing's context for them. Where the system has no such process, each loads it for itself.
+    """
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    from multiprocessing.forkserver import ensure_running
+
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["ilslearn.grading.warm"])
+    with _no_main():
+        ensure_running()
+    return context
+
+
+@contextmanager
+def _no_main() -> Iterator[None]:
+    """Keep the program that called us out of the marking processes: it may be a notebook, a test or what was piped in.
+
+    multiprocessing would load it again in each of them.
+    """
+    main = sys.modules["__main__"]
+    sys.modules["__main__"] = ModuleType("__main__")
+    try:
+        yield
+    finally:
+        sys.modules["__main__"] = main
 
 
 def cluster(address: str) -> Workers:
@@ -83,7 +113,8 @@ def marked(tasks: Iterable[Task], workers: Workers) -> Iterator[Marked]:
                     break
                 try:
                     executor = executor or workers.open()
-                    flying[executor.submit(mark_submission, task)] = task
+                    with _no_main():
+                        flying[executor.submit(mark_submission, task)] = task
                 except BrokenExecutor:
                     suspects.appendleft(task)
                     broken = True
@@ -133,7 +164,7 @@ def _prepare(memory: int) -> None:
     with suppress(ImportError, OSError, ValueError):  # not on Windows
         import resource
 
-        now = int(open("/proc/self/statm").read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+        now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
         resource.setrlimit(resource.RLIMIT_AS, (now + memory, now + memory))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 

@@ -9,22 +9,20 @@ import builtins
 import hashlib
 import json
 import symtable
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.grading.reading import names_set, parses
 
-Notebook = nbformat.NotebookNode
+Notebook = dict[str, Any]  # as in its file, version 4
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """One notebook of an assignment: ``notebook`` as it is marked, and the ``texts`` of its cells as students got them."""
+    """A notebook of an assignment: ``notebook`` as it is marked, ``texts`` of its cells as students got them."""
 
     name: str
     notebook: Notebook
@@ -36,9 +34,9 @@ class Released:
         return f"{self.name}.ipynb"
 
 
-def settings_of(cell: Any) -> dict[str, Any]:
+def settings_of(cell: Mapping[str, Any]) -> dict[str, Any]:
     """What nbgrader knows of a cell; nothing for a cell that it does not mark, lock or fill."""
-    found = cell.metadata.get("nbgrader", {})
+    found: dict[str, Any] = cell["metadata"].get("nbgrader", {})
     return found if any(found.get(part) for part in ("grade", "solution", "locked", "task")) else {}
 
 
@@ -70,14 +68,14 @@ def refuse_code(notebooks: tuple[Released, ...], assignment: str) -> None:
     """Answers can be read as data only if the tests ask for nothing else: raises IlsError, with what they ask for."""
     for one in notebooks:
         given, wanted = set(dir(builtins)) | {"__name__"}, []
-        for cell in (cell for cell in one.notebook.cells if cell.cell_type == "code"):
+        for cell in (cell for cell in one.notebook["cells"] if cell["cell_type"] == "code"):
             settings = settings_of(cell)
             if settings.get("solution"):
-                given |= set(names_set(cell.source))
+                given |= set(names_set(cell["source"]))
             elif settings:
-                if not parses(cell.source):
+                if not parses(cell["source"]):
                     raise IlsError(_as_code(assignment, f"the cell {settings['grade_id']} is not plain Python"))
-                uses, sets = _names_of(cell.source)
+                uses, sets = _names_of(cell["source"])
                 given |= sets
                 wanted += [(name, settings["grade_id"]) for name in sorted(uses)]
         if missing := [(name, where) for name, where in wanted if name not in given]:
@@ -94,14 +92,14 @@ def _as_code(assignment: str, reason: str) -> str:
 
 def _released(record: Any, path: Path) -> Released:
     try:
-        layout = nbformat.from_dict(json.loads(path.read_text(encoding="utf-8")))
+        layout = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise UnusableFile(f"{path} cannot be read: run nbgrader generate_assignment {path.parent.name}.") from None
     sources = {cell.name: cell for cell in record.source_cells}
     points = {cell.name: cell.max_score for cell in [*record.grade_cells, *record.task_cells]}
-    texts = tuple(cell.source if isinstance(cell.source, str) else "".join(cell.source) for cell in layout.cells)
+    texts = tuple("".join(cell["source"]) for cell in layout["cells"])
     cells = []
-    for number, (cell, text) in enumerate(zip(layout.cells, texts, strict=True)):
+    for number, (cell, text) in enumerate(zip(layout["cells"], texts, strict=True)):
         settings = dict(settings_of(cell))
         identifier = cell.get("id", f"cell-{number}")
         if settings:
@@ -112,11 +110,13 @@ def _released(record: Any, path: Path) -> Released:
             if "points" in settings:
                 settings["points"] = points.get(settings["grade_id"], settings["points"])
             text = source.source if source.locked or settings.get("task") else text
-        cells.append(_cell(cell.cell_type, text, identifier, settings))
+        cells.append(_cell(cell["cell_type"], text, identifier, settings))
     if sources:
         raise UnusableFile(f"{path} is not what the gradebook knows: run nbgrader generate_assignment again.")
-    metadata = {name: layout.metadata[name] for name in ("kernelspec", "language_info") if name in layout.metadata}
-    notebook = nbformat.from_dict({"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5})
+    metadata = {
+        name: layout["metadata"][name] for name in ("kernelspec", "language_info") if name in layout["metadata"]
+    }
+    notebook = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     return Released(record.name, notebook, texts)
 
 
@@ -132,9 +132,9 @@ def _names_of(source: str) -> tuple[set[str], set[str]]:
     top = symtable.symtable(source, "cell", "exec")
     for table in _tables(top):
         for symbol in table.get_symbols():
-            if table is top and (symbol.is_assigned() or symbol.is_imported()):
-                sets.add(symbol.get_name())
-            elif symbol.is_global() and symbol.is_assigned():
+            if (table is top and (symbol.is_assigned() or symbol.is_imported())) or (
+                symbol.is_global() and symbol.is_assigned()
+            ):
                 sets.add(symbol.get_name())
             elif symbol.is_referenced() and (table is top or symbol.is_global()):
                 uses.add(symbol.get_name())

@@ -1,19 +1,19 @@
 """Rebuilding a submitted notebook from the release: our tests and questions, the student's answers and own notes.
 
-An answer is found by the name that nbgrader gave its cell, else by Jupyter's name of the cell, else by the variable that
-it sets, else (a text) by where it stands. Each repair is one sentence, for the student and for the marker.
+An answer is found by the name that nbgrader gave its cell, else by Jupyter's name of the cell, else by the variable
+that it sets, else (a text) by where it stands. Each repair is one sentence, for the student and for the marker.
 
-If several cells answer one question: empty ones and copies of each other do not count; parts that make one whole are put
-together; then the answer that stands in its place counts, between its question and its test. Where two different
-answers stand there, nobody picks: a person has to look.
+If several cells answer one question: empty ones and copies of each other do not count; parts that make one whole are
+put together; then the answer that stands in its place counts, between its question and its test: there the student
+found it, and there it would count if the notebook were run. Where two different answers stand in that place, or none
+does, nobody picks: a person has to look.
 """
 
 import html
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import Any
-
-import nbformat
 
 from ilslearn.grading.opening import HandedIn
 from ilslearn.grading.reading import Unreadable, lines_that_set, names_set, parses, read_values
@@ -50,7 +50,7 @@ def rebuild(release: Released, cells: Sequence[HandedIn], *, as_data: bool = Tru
 
     Answers that are data are also looked for by the variables that they set; code may set what it likes.
     """
-    marked = [cell for cell in release.notebook.cells if settings_of(cell)]
+    marked = [cell for cell in release.notebook["cells"] if settings_of(cell)]
     places: dict[str, list[int]] = {_id(cell): [] for cell in marked}
     for place, cell in enumerate(cells):
         if cell.grade_id in places:
@@ -59,33 +59,31 @@ def rebuild(release: Released, cells: Sequence[HandedIn], *, as_data: bool = Tru
     for cell in marked:
         if not places[_id(cell)]:
             places[_id(cell)] = [
-                place
-                for place, one in enumerate(cells)
-                if one.cell_id == cell.id and one.grade_id not in places and cell.id is not None
+                place for place, one in enumerate(cells) if one.cell_id == cell["id"] and one.grade_id not in places
             ][:1]
-        solves = as_data and settings_of(cell).get("solution") and cell.cell_type == "code"
-        bench.variables[_id(cell)] = names_set(cell.source) if solves else []
-    given = dict(zip((cell.id for cell in release.notebook.cells), release.texts, strict=True))
+        solves = as_data and settings_of(cell).get("solution") and cell["cell_type"] == "code"
+        bench.variables[_id(cell)] = names_set(cell["source"]) if solves else []
+    given = dict(zip((cell["id"] for cell in release.notebook["cells"]), release.texts, strict=True))
     rebuilt = {}
     for cell in marked:
-        new = nbformat.from_dict(cell)
+        new = deepcopy(cell)
         if settings_of(cell).get("solution"):
-            new.source, unclear = _answer(bench, cell)
+            new["source"], unclear = _answer(bench, cell)
             if unclear:
-                new.metadata[UNCLEAR] = unclear
+                new["metadata"][UNCLEAR] = unclear
                 bench.repairs.append(unclear)
         else:
-            _look_over(bench, cell, given[cell.id])
+            _look_over(bench, cell, given[cell["id"]])
         rebuilt[_id(cell)] = new
     _look_at_order(bench, marked)
     for place in (place for found in places.values() for place in found):
         bench.used.add(place)
-    notebook = nbformat.from_dict({**release.notebook, "cells": list(_in_order(bench, marked, rebuilt))})
+    notebook = {**release.notebook, "cells": list(_in_order(bench, marked, rebuilt))}
     return Rebuilt(notebook, tuple(dict.fromkeys(bench.repairs)))
 
 
 def _id(cell: Any) -> str:
-    name: str = cell.metadata.nbgrader.grade_id
+    name: str = settings_of(cell)["grade_id"]
     return name
 
 
@@ -101,7 +99,7 @@ def _look_over(bench: _Bench, cell: Any, text: str) -> None:
         return
     if len(found) > 1:
         bench.repairs.append(f"The cell {name} was there {len(found)} times: it counts once.")
-    if any(one.kind != cell.cell_type for one in found):
+    if any(one.kind != cell["cell_type"] for one in found):
         bench.repairs.append(f"The cell {name} was of another type: it was set right.")
     if any(_plain(one.source) != _plain(text) for one in found):
         bench.repairs.append(f"The text of the cell {name} had been changed: the text of the release is used.")
@@ -117,13 +115,13 @@ def _look_at_settings(bench: _Bench, cell: Any, found: Sequence[HandedIn]) -> No
 
 def _answer(bench: _Bench, cell: Any) -> tuple[str, str]:
     """The text that answers a question, and, if nobody can say which it is, why."""
-    name, stub = _id(cell), cell.source
+    name, stub = _id(cell), cell["source"]
     found = {place: bench.cells[place].source for place in bench.places[name]}
     first = [bench.cells[place] for place in found]
-    if any(one.kind != cell.cell_type for one in first):
+    if any(one.kind != cell["cell_type"] for one in first):
         bench.repairs.append(f"The answer cell {name} was of another type: it was set right.")
     _look_at_settings(bench, cell, first)
-    if cell.cell_type == "code":
+    if cell["cell_type"] == "code":
         return _code_answer(bench, cell, found)
     if not found:
         found = {place: bench.cells[place].source for place in _slot(bench, name) if _is_own(bench, place, "markdown")}
@@ -140,7 +138,7 @@ def _answer(bench: _Bench, cell: Any) -> tuple[str, str]:
 
 
 def _code_answer(bench: _Bench, cell: Any, found: dict[int, str]) -> tuple[str, str]:
-    name, stub, names = _id(cell), cell.source, bench.variables[_id(cell)]
+    name, stub, names = _id(cell), cell["source"], bench.variables[_id(cell)]
     if not found:
         bench.repairs.append(f"The answer cell {name} was missing.")
     whole = _whole(bench, name, found)
@@ -300,20 +298,20 @@ def _note(cell: HandedIn, place: int, *, ours: bool) -> Any:
     kind = "markdown" if cell.kind == "raw" else cell.kind
     source = cell.source if ours or kind == "code" else harmless(cell.source)
     new: dict[str, Any] = {"cell_type": kind, "id": f"own-{place}", "metadata": {}, "source": source}
-    return nbformat.from_dict({**new, "execution_count": None, "outputs": []} if kind == "code" else new)
+    return {**new, "execution_count": None, "outputs": []} if kind == "code" else new
 
 
 def shown_safely(notebook: Notebook, repairs: Sequence[str]) -> None:
     """Make the answers safe to look at, and tell the repairs at the top. Marks must have been given before."""
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown" and settings_of(cell).get("solution"):
-            cell.source = harmless(cell.source)
-        cell.metadata.pop(UNCLEAR, None)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown" and settings_of(cell).get("solution"):
+            cell["source"] = harmless(cell["source"])
+        cell["metadata"].pop(UNCLEAR, None)
     if repairs:
         lines = "\n".join(f"- {html.escape(one, quote=False)}" for one in repairs)
         note = {"cell_type": "markdown", "id": "repairs", "metadata": {}}
         text = f"**Repaired before marking**\n\n{lines}"
-        notebook.cells.insert(0, nbformat.from_dict({**note, "source": text}))
+        notebook["cells"].insert(0, {**note, "source": text})
 
 
 def harmless(text: str) -> str:

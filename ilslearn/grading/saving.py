@@ -179,15 +179,17 @@ class Keeper:
         return float(record.score)
 
     def _write_notebook(self, record: Any, notebook: MarkedNotebook) -> None:
+        scores, comments = _by_nbgraders_rules(notebook)
         for grade, name in self._rows("Grade", record):
-            if name not in notebook.scores:
-                continue
-            grade.auto_score = notebook.scores[name]
-            by_hand = grade.manual_score is not None or grade.auto_score is None or name in notebook.look
-            grade.needs_manual_grade = by_hand and notebook.text is not None
+            if notebook.text is None:  # as nbgrader does for a notebook that was not handed in
+                grade.auto_score, grade.needs_manual_grade = 0, False
+            elif name in scores:
+                grade.auto_score = scores[name]
+                open_ = grade.manual_score is not None or scores[name] is None
+                grade.needs_manual_grade = open_ or name in notebook.look
         for comment, name in self._rows("Comment", record):
-            if name in notebook.comments:
-                comment.auto_comment = notebook.comments[name]
+            if name in comments:
+                comment.auto_comment = comments[name]
 
     def _rows(self, kind: str, record: Any) -> Iterator[tuple[Any, str]]:
         from nbgrader import api
@@ -214,6 +216,22 @@ class Keeper:
             "marked": outcome.marked,
         }  # fmt: skip
         self.book.db.execute(sa.insert(_GRADED).values(**values))
+
+
+def _by_nbgraders_rules(notebook: MarkedNotebook) -> tuple[dict[str, float | None], dict[str, str | None]]:
+    """The points of each graded cell and the comment on each answer, by nbgrader's own functions."""
+    from nbformat import from_dict
+    from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
+
+    scores, comments = {}, {}
+    for cell in map(from_dict, notebook.cells):
+        settings = cell.metadata.nbgrader
+        if is_grade(cell):
+            scores[settings.grade_id] = determine_grade(cell)[0]
+        if is_solution(cell) or is_task(cell):
+            untouched = settings.get("checksum") == compute_checksum(cell) and not is_task(cell)
+            comments[settings.grade_id] = "No response." if untouched else None
+    return scores, comments
 
 
 def _remove(folder: Path) -> None:

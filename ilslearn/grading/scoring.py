@@ -16,8 +16,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-
 from ilslearn.grading.reading import Unreadable, how_to_write, names_set, read_values
 from ilslearn.grading.released import Notebook, settings_of
 from ilslearn.grading.repair import UNCLEAR
@@ -36,7 +34,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A notebook with the outputs of its test cells. ``unread``: test cells without their answer, each with the reason."""
+    """A notebook with the outputs of its test cells. ``unread``: tests without their answer, each with the reason."""
 
     notebook: Notebook
     unread: dict[str, str]
@@ -49,44 +47,44 @@ class OutOfTime(BaseException):
 def grade_data(released: Notebook, submitted: Notebook, folder: Path, limits: Limits) -> Scored:
     """Read the answers of a rebuilt notebook and run the release's test cells over them.
 
-    Parameters: ``released`` and ``submitted``, the notebook as released (with its hidden tests) and as rebuilt; ``folder``,
-    where the test cells run; ``limits`` are kept by the process that calls this.
+    Parameters: ``released`` and ``submitted``, the notebook as released (with its hidden tests) and as rebuilt;
+    ``folder``, where the test cells run; ``limits`` are kept by the process that calls this.
     """
-    stubs = {settings_of(cell)["grade_id"]: cell.source for cell in released.cells if settings_of(cell)}
+    stubs = {settings_of(cell)["grade_id"]: cell["source"] for cell in released["cells"] if settings_of(cell)}
     namespace: dict[str, Any] = {"__name__": "__main__"}
     unread: dict[str, str] = {}  # by variable
     without: dict[str, str] = {}  # by test cell
     with _inside(folder):
-        for cell in submitted.cells:
+        for cell in submitted["cells"]:
             settings = settings_of(cell)
-            if cell.cell_type != "code" or not settings:
+            if cell["cell_type"] != "code" or not settings:
                 continue
-            cell.outputs = []
+            cell["outputs"] = []
             if settings.get("solution"):
                 stub = stubs[settings["grade_id"]]
                 values, reason = _read(cell, stub)
                 namespace.update(values)
                 unread.update({name: reason for name in names_set(stub) if name not in values})
                 if reason:
-                    cell.outputs = [_stream("stdout", reason)]
+                    cell["outputs"] = [_stream("stdout", reason)]
             else:
-                cell.outputs = run_cell(cell.source, namespace)
-                reason = _reason_without(cell.outputs, unread)
+                cell["outputs"] = run_cell(cell["source"], namespace)
+                reason = _reason_without(cell["outputs"], unread)
                 if reason:
                     without[settings["grade_id"]] = reason
                     if settings.get("grade"):
                         points = f"0 of {settings['points']:g} points. {reason}\n"
-                        cell.outputs = [_stream("stdout", points), _result("0.0")]
+                        cell["outputs"] = [_stream("stdout", points), _result("0.0")]
     return Scored(submitted, without)
 
 
 def _read(cell: Any, stub: str) -> tuple[dict[str, Any], str]:
     """The values of an answer cell, and what is wrong with it, if anything is."""
     how = how_to_write(stub)
-    if UNCLEAR in cell.metadata:
-        return {}, str(cell.metadata[UNCLEAR])
+    if UNCLEAR in cell["metadata"]:
+        return {}, str(cell["metadata"][UNCLEAR])
     try:
-        values = read_values(cell.source)
+        values = read_values(cell["source"])
     except Unreadable as error:
         return {}, f"{error} {how}"
     missing = [name for name in names_set(stub) if name not in values]
@@ -95,9 +93,7 @@ def _read(cell: Any, stub: str) -> tuple[dict[str, Any], str]:
 
 def _reason_without(outputs: list[Any], unread: dict[str, str]) -> str:
     """Did a test cell miss a variable, and why was it not there?"""
-    missed = [output.missing for output in outputs if output.output_type == "error" and "missing" in output]
-    for output in outputs:
-        output.pop("missing", None)
+    missed = [output.pop("missing") for output in outputs if "missing" in output]
     return next((unread[name] for name in missed if name in unread), "")
 
 
@@ -133,7 +129,9 @@ def _run(source: str, namespace: dict[str, Any]) -> Any:
 
 
 def _pretty(value: Any) -> str:
-    from IPython.lib.pretty import pretty
+    if isinstance(value, int | float | str):
+        return repr(value)
+    from IPython.lib.pretty import pretty  # here: it is seldom needed, and not quickly loaded
 
     return pretty(value)
 
@@ -141,12 +139,12 @@ def _pretty(value: Any) -> str:
 def _stream(name: str, text: str) -> Any:
     if len(text) > _LONGEST_OUTPUT:
         text = f"{text[:_LONGEST_OUTPUT]}\n... Output truncated ...\n"
-    return nbformat.from_dict({"output_type": "stream", "name": name, "text": text})
+    return {"output_type": "stream", "name": name, "text": text}
 
 
 def _result(text: str) -> Any:
     data = {"text/plain": text[:_LONGEST_OUTPUT]}
-    return nbformat.from_dict({"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None})
+    return {"output_type": "execute_result", "data": data, "metadata": {}, "execution_count": None}
 
 
 def _error(error: BaseException, source: str) -> Any:
@@ -159,7 +157,7 @@ def _error(error: BaseException, source: str) -> Any:
     output = {"output_type": "error", "ename": name, "evalue": text, "traceback": told}
     if isinstance(error, NameError) and error.name:
         output["missing"] = error.name
-    return nbformat.from_dict(output)
+    return output
 
 
 def _is_hidden(source: str, line: int) -> bool:

@@ -1,7 +1,7 @@
 """What lies in a student's folder: read without following a link, whatever was put there.
 
-The time of handing in is the exchange's: a student can write any time into ``timestamp.txt``, but the exchange names the
-folder that it receives.
+The time of handing in is the exchange's: a student can write any time into ``timestamp.txt``, but the exchange names
+the folder that it receives.
 """
 
 import os

@@ -1,24 +1,23 @@
 """What one process does with one submission: open it, repair it, score it, and hand back what is to be saved.
 
-A process that does this gets the bytes of the submission and the release, and nothing else: it opens no gradebook and no
-student's folder, so it may as well stand on another machine.
+A process that does this gets the bytes of the submission and the release, and nothing else: it opens no gradebook and
+no student's folder, so it may as well stand on another machine.
 """
 
 import contextlib
 import faulthandler
+import json
 import os
 import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import nbformat
-from nbgrader.utils import compute_checksum, determine_grade
-
 from ilslearn.grading.opening import HandedIn, Unopenable, open_cells
-from ilslearn.grading.released import Released, settings_of
+from ilslearn.grading.released import Notebook, Released, settings_of
 from ilslearn.grading.repair import UNCLEAR, rebuild, shown_safely
 from ilslearn.grading.scoring import Limits, OutOfTime, grade_data
 
@@ -39,16 +38,14 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class MarkedNotebook:
-    """A marked notebook as text, and what the gradebook gets: points and nbgrader's comment by cell.
+    """A marked notebook as text, and those of its ``cells`` that the gradebook knows, from which the points follow.
 
-    ``text`` is None for a notebook that was not handed in: its points are nothing. ``look``: the cells whose points a
-    person has to look at.
+    ``text`` is None for a notebook that was not handed in. ``look``: the cells whose points a person has to look at.
     """
 
     name: str
     text: str | None
-    scores: Mapping[str, float | None]
-    comments: Mapping[str, str | None]
+    cells: tuple[Mapping[str, Any], ...] = ()
     look: frozenset[str] = frozenset()
 
 
@@ -88,11 +85,11 @@ def _mark(task: Task) -> Marked:
         if cells is None:
             if len(task.releases) == 1:
                 raise Unopenable(f"the notebook {release.file} is missing")
-            notebooks.append(_nothing(release))
+            notebooks.append(MarkedNotebook(release.name, None))
             continue
         rebuilt = rebuild(release, cells)
         scored = grade_data(release.notebook, rebuilt.notebook, task.folder, task.limits)
-        doubts = [cell.metadata[UNCLEAR] for cell in scored.notebook.cells if UNCLEAR in cell.metadata]
+        doubts = [cell["metadata"][UNCLEAR] for cell in scored.notebook["cells"] if UNCLEAR in cell["metadata"]]
         repairs += rebuilt.repairs
         unclear += doubts
         unread += [f"{name}: {reason}" for name, reason in scored.unread.items() if reason not in doubts]
@@ -124,7 +121,7 @@ def _find(
         return opened[release.file]
     if release.file in spoilt:
         raise Unopenable(spoilt[release.file])
-    wanted = {settings_of(cell)["grade_id"] for cell in release.notebook.cells if settings_of(cell)}
+    wanted = {settings_of(cell)["grade_id"] for cell in release.notebook["cells"] if settings_of(cell)}
     shares = {
         name: len(wanted & {cell.grade_id for cell in cells}) / len(wanted)
         for name, (cells, _) in opened.items()
@@ -139,23 +136,11 @@ def _find(
     return cells, [f"{release.file} was handed in as {best[0]}.", *mended]
 
 
-def _nothing(release: Released) -> MarkedNotebook:
-    """As nbgrader does for a notebook that was not handed in."""
-    names = [settings_of(cell)["grade_id"] for cell in release.notebook.cells if settings_of(cell)]
-    return MarkedNotebook(release.name, None, dict.fromkeys(names, 0.0), {})
-
-
-def _to_save(release: Released, notebook: Any, repairs: Sequence[str], look: frozenset[str]) -> MarkedNotebook:
-    scores, comments = {}, {}
-    for cell in notebook.cells:
-        settings = settings_of(cell)
-        if settings.get("grade"):
-            scores[settings["grade_id"]] = determine_grade(cell)[0]
-        if settings.get("solution") or settings.get("task"):
-            untouched = settings.get("checksum") == compute_checksum(cell) and not settings.get("task")
-            comments[settings["grade_id"]] = "No response." if untouched else None
+def _to_save(release: Released, notebook: Notebook, repairs: Sequence[str], look: frozenset[str]) -> MarkedNotebook:
+    cells = tuple(deepcopy(cell) for cell in notebook["cells"] if settings_of(cell))
     shown_safely(notebook, repairs)
-    return MarkedNotebook(release.name, nbformat.v4.writes(notebook) + "\n", scores, comments, look)
+    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    return MarkedNotebook(release.name, text, cells, look)
 
 
 @contextlib.contextmanager
