@@ -208,7 +208,6 @@ def _keeper(directory: Any, config: Any, assignment: str, book: Any) -> Keeper:
 
     late = AssignLatePenalties(config=config)
     late.init_plugin()
-    late.plugin_inst.log.setLevel("ERROR")
     return Keeper(
         book,
         assignment,

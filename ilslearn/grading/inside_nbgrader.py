@@ -12,9 +12,9 @@ from typing import Any
 import nh3
 from nbconvert.exporters import NotebookExporter
 from nbconvert.filters import markdown2html
-from nbconvert.preprocessors import Preprocessor
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
+from nbgrader.preprocessors import NbGraderPreprocessor
 
 from ilslearn.errors import IlsError
 from ilslearn.grading.engine import grade
@@ -63,7 +63,7 @@ def _autograde(converter: Any) -> None:
         raise NbGraderException(message)
 
 
-class HideTests(Preprocessor):
+class HideTests(NbGraderPreprocessor):
     """Take the hidden part of each test cell out of the feedback, also where an error shows its lines."""
 
     def preprocess_cell(self, cell: Any, resources: Any, index: int) -> tuple[Any, Any]:

@@ -108,7 +108,7 @@ def _look_over(bench: _Bench, cell: Any, text: str) -> None:
 
 def _look_at_settings(bench: _Bench, cell: Any, found: Sequence[HandedIn]) -> None:
     settings = settings_of(cell)
-    parts = ("points", "grade", "solution", "locked", "task", "schema_version")
+    parts = ("grade_id", "points", "grade", "solution", "locked", "task", "schema_version")
     if any(one.settings.get(part) != settings.get(part) for one in found for part in parts if part in settings):
         bench.repairs.append(f"The settings of the cell {_id(cell)} had been changed: those of the release are used.")
 

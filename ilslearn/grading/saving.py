@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 import sqlite3
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -166,7 +167,9 @@ class Keeper:
 
     def _write_marks(self, submission: Submission, marked: Marked) -> float:
         time = {"timestamp": submission.handed_in} if submission.handed_in is not None else {}
-        record = self.book.update_or_create_submission(self.assignment, submission.student, **time)
+        with warnings.catch_warnings():  # nbgrader makes a submission in an order that its own library warns of
+            warnings.simplefilter("ignore", sa.exc.SAWarning)
+            record = self.book.update_or_create_submission(self.assignment, submission.student, **time)
         by_name = {one.name: one for one in record.notebooks}
         for notebook in marked.notebooks:
             self._write_notebook(by_name[notebook.name], notebook)

@@ -1,4 +1,4 @@
-"""Marking a class: the same rows in the gradebook as nbgrader, once for each submission, whatever lies in its folder."""
+"""Marking a class: row for row what nbgrader writes, once for each submission, whatever lies in its folder."""
 
 import json
 import re
