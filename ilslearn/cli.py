@@ -255,8 +255,11 @@ def marks(
     print(f"{rows} rows written to {to}.")
 
 
-@app.command(epilog="Example: ilslearn doctor")
+@app.command(epilog="Example: ilslearn doctor --course assignments")
 def doctor(
+    course: Annotated[
+        Path | None, typer.Option("--course", help="Also look at the set-up of grading in this course folder.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
     """Check that the installation works, and say what to do about what does not."""
@@ -264,7 +267,11 @@ def doctor(
 
     from ilslearn.doctor import examine
 
-    findings = examine()
+    findings = list(examine())
+    if course is not None:
+        from ilslearn.grading.setup import examine_course
+
+        findings += examine_course(course)
     if as_json:
         _print_json([asdict(finding) for finding in findings])
     else:

@@ -17,7 +17,7 @@ ILSLEARN = str(Path(sys.executable).with_name("ilslearn"))
 FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "sources", "as_of"]
 COMMANDS = [
     ["binding"], ["find-citations"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"],
-    ["demo"], ["marks"], ["doctor"],
+    ["demo"], ["grade"], ["marks"], ["doctor"],
 ]  # fmt: skip
 
 

@@ -151,10 +151,12 @@ def _end(executor: Executor | None) -> None:
         return
     processes: dict[int, Any] = getattr(executor, "_processes", None) or {}
     running = list(processes.values())
-    executor.shutdown(wait=False, cancel_futures=True)
+    executor.shutdown(wait=False)
     for process in running:
         with suppress(OSError, ValueError):
             process.terminate()
+    if client := getattr(executor, "_client", None):  # of a cluster
+        client.close()
 
 
 def _prepare(memory: int) -> None:

@@ -1,7 +1,7 @@
 """Marking a class: against nbgrader's own autograding in the same run, and as the class grows."""
 
+import contextlib
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -58,37 +58,33 @@ import json, sys
 from pathlib import Path
 from ilslearn.grading.cycle import Course
 course = Course(Path(sys.argv[1]))
-report = course.grade(sys.argv[2], students=["{first}"])   # the processes' parts are loaded
-report = course.grade(sys.argv[2])
-print(json.dumps([report.seconds, len(report.submissions)]))
+course.grade(sys.argv[2], students=[sys.argv[3]])  # the processes' parts are loaded
+times = [course.grade(sys.argv[2], force=True).seconds for _ in range(3)]
+print(json.dumps(min(times)))  # what disturbs a run only ever makes it longer
 """
 
 
 def marked_alone(course):
     """Seconds of marking, and the largest memory of all its processes together, in a Python of its own."""
     first = min(path.name for path in (course.folder / "submitted").iterdir())
-    process = subprocess.Popen(
-        [sys.executable, "-c", _MARK.format(first=first), course.folder, ASSIGNMENT],
-        stdout=subprocess.PIPE, text=True, env={**os.environ},
-    )  # fmt: skip
+    command = [sys.executable, "-c", _MARK, course.folder, ASSIGNMENT, first]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
     peak = 0
 
     def watch():
         nonlocal peak
         me = psutil.Process(process.pid)
         while process.poll() is None:
-            try:
-                peak = max(peak, me.memory_full_info().uss)
-            except psutil.Error:
-                return
-            time.sleep(0.01)
+            with contextlib.suppress(psutil.Error):
+                peak = max(peak, sum(one.memory_full_info().uss for one in [me, *me.children(recursive=True)]))
+            time.sleep(0.05)
 
     watcher = threading.Thread(target=watch)
     watcher.start()
     out, _ = process.communicate()
     watcher.join()
     assert process.returncode == 0
-    return json.loads(out)[0], peak
+    return json.loads(out), peak
 
 
 def test_time_grows_with_the_class_and_memory_does_not(released_course, tmp_path):

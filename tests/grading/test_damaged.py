@@ -196,7 +196,7 @@ def test_each_gets_the_marks_that_its_answers_deserve(course):
         path = course.folder / "autograded" / change.__name__ / ASSIGNMENT / NOTEBOOK
         cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
         names = [cell["metadata"]["nbgrader"]["grade_id"] for cell in cells if cell["metadata"].get("nbgrader")]
-        assert len(names) == len(set(names)) == 34
+        assert len(names) == len(set(names)) == 36
         assert cells[0]["source"].startswith("**Repaired before marking**") == (status != "graded")
     import nbformat
 

@@ -23,11 +23,14 @@ ILSLEARN = Path(sys.executable).with_name("ilslearn")
 HONEST = ("all right", "all wrong", "blank", "half right", "late", "non-ASCII answers")
 
 
+_STOCK = 'c.Execute.timeout = 30\nc.Execute.extra_arguments = ["--IPKernelApp.log_level=40"]'
+
+
 def stock(course):
     """The same course with nbgrader's own autograding."""
     path = course.folder / "nbgrader_config.py"
     text = path.read_text(encoding="utf-8")
-    changed = re.sub(r"^c\.Autograde\.exporter_class.*$", "c.Execute.timeout = 30", text, flags=re.MULTILINE)
+    changed = re.sub(r"^c\.Autograde\.exporter_class.*$", _STOCK, text, flags=re.MULTILINE)
     assert changed != text
     path.write_text(changed, encoding="utf-8")
     return Course(course.folder)
@@ -298,3 +301,20 @@ def test_a_test_that_does_not_end_is_stopped(course, line):
     hand_in(course, "bob", lambda nb: cell_of(nb, "a1-7-answer").update(source="months = 99"))
     report = course.grade(ASSIGNMENT, timeout=0.5)
     assert [one.status for one in report.submissions] == ["graded", "needs_person"]
+
+
+def test_the_doctor_finds_the_set_up_well_and_says_what_to_mend(course):
+    from ilslearn.grading.setup import examine_course
+
+    names = ["nh3", "filelock", "extensions", "course", "autograding", "sandbox", "exchange", "gradebook"]
+    findings = list(examine_course(course.folder))
+    assert [one.name for one in findings] == names
+    assert all(one.well for one in findings), findings
+    with (course.folder / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write('\nc.IlsGrade.code_assignments = ["ps1"]\nc.Exchange.root = "/nowhere"\n')
+        file.write('c.Autograde.exporter_class = "nbconvert.exporters.NotebookExporter"\n')
+    (course.folder / "gradebook.db").write_bytes(b"no database at all")
+    told = {one.name: one.text for one in examine_course(course.folder) if not one.well}
+    assert set(told) == {"autograding", "sandbox", "exchange", "gradebook"}
+    assert "put back the newest of" in told["gradebook"]
+    assert [one.name for one in examine_course(course.folder / "source") if not one.well] == ["course"]

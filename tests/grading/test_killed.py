@@ -86,7 +86,7 @@ def test_a_grader_killed_ten_times_resumes_and_marks_each_once(handed_in, tmp_pa
 def test_ctrl_c_stops_with_one_sentence_and_keeps_what_is_done(handed_in, tmp_path):
     course = Course(shutil.copytree(handed_in[0], tmp_path / "course"))
     process = grading(course, "--workers", "1")
-    until_marked(course, 2, process)
+    until_marked(course, 3, process)
     everybody = family(process)
     process.send_signal(signal.SIGINT)
     out, err = process.communicate(timeout=60)

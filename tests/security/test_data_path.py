@@ -1,4 +1,4 @@
-"""Hostile submissions, marked as data: nothing in them runs, the mark is that of the answers, nothing is left behind."""
+"""Hostile submissions, marked as data: nothing in them runs, the mark is that of the answers, nothing is left."""
 
 import copy
 import json
