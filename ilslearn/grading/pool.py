@@ -21,7 +21,7 @@ from ilslearn.errors import IlsError
 from ilslearn.grading.scoring import Limits
 from ilslearn.grading.work import Marked, Task, mark_submission
 
-_TRIES = 3
+_TRIES = 2
 
 
 @dataclass(slots=True)
@@ -98,7 +98,7 @@ def marked(tasks: Iterable[Task], workers: Workers) -> Iterator[Marked]:
     """Mark submissions, each as soon as a process is free; the order is that in which they are done.
 
     If a process dies, what was on its way is marked again, one at a time: so the submission that kills processes is
-    told from those that stood beside it, and it alone is given up after three deaths.
+    told from those that stood beside it, and it alone is given up after two more deaths.
     """
     waiting, suspects = iter(tasks), deque[Task]()
     deaths: dict[str, int] = {}
@@ -138,7 +138,7 @@ def marked(tasks: Iterable[Task], workers: Workers) -> Iterator[Marked]:
                 executor = None
                 for task in [one for one in suspects if deaths.get(one.student, 0) >= _TRIES]:
                     suspects.remove(task)
-                    yield Marked(task.student, failure=f"the process that marked it died {_TRIES} times")
+                    yield Marked(task.student, failure="the process that marked it died again and again")
     finally:
         for future in flying:
             future.cancel()

@@ -93,7 +93,8 @@ def _mark(task: Task) -> Marked:
         repairs += rebuilt.repairs
         unclear += doubts
         unread += [f"{name}: {reason}" for name, reason in scored.unread.items() if reason not in doubts]
-        notebooks.append(_to_save(release, scored.notebook, rebuilt.repairs, frozenset(scored.unread)))
+        told = (*task.mended, *notes, *rebuilt.repairs)
+        notebooks.append(_to_save(release, scored.notebook, told, frozenset(scored.unread)))
     if all(one.text is None for one in notebooks):
         raise Unopenable("none of its notebooks was handed in")
     return Marked(task.student, tuple(notebooks), tuple(repairs), tuple(unread), tuple(unclear))

@@ -299,8 +299,21 @@ def test_a_test_that_does_not_end_is_stopped(course, line):
         book.db.commit()
     hand_in(course, "ada")
     hand_in(course, "bob", lambda nb: cell_of(nb, "a1-7-answer").update(source="months = 99"))
-    report = course.grade(ASSIGNMENT, timeout=0.5)
+    report = course.grade(ASSIGNMENT, timeout=3)
     assert [one.status for one in report.submissions] == ["graded", "needs_person"]
+
+
+def test_a_test_that_needs_more_memory_than_there_may_be_is_left_to_a_person(course):
+    from nbgrader.api import SourceCell
+
+    with course.gradebook() as book:
+        cell = book.db.query(SourceCell).filter(SourceCell.name == "a1-7-marks").one()
+        cell.source = "x = 'a' * 10**11 if months == 99 else 0\n2.0"
+        book.db.commit()
+    hand_in(course, "ada", lambda nb: cell_of(nb, "a1-7-answer").update(source="months = 99"))
+    told = outcome(course.grade(ASSIGNMENT), "ada")
+    assert told.status == "needs_person"
+    assert "more memory than a submission may use" in told.reasons[0]
 
 
 def test_the_doctor_finds_the_set_up_well_and_says_what_to_mend(course):
