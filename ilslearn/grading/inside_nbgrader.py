@@ -6,12 +6,16 @@
   formgrader show the text of a student, and run nothing in it
 """
 
+import re
 from functools import partial
+from html import escape
+from pathlib import Path
 from typing import Any
 
 import nh3
+from jinja2 import pass_context
 from nbconvert.exporters import NotebookExporter
-from nbconvert.filters import markdown2html
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 from nbgrader.preprocessors import NbGraderPreprocessor
@@ -20,6 +24,8 @@ from ilslearn.errors import IlsError
 from ilslearn.grading.engine import grade
 from ilslearn.grading.released import settings_of
 
+_SCHEMES = {"http", "https", "mailto", "data"}
+_PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,", re.IGNORECASE)
 _BEGIN, _END = "BEGIN HIDDEN TESTS", "END HIDDEN TESTS"
 
 
@@ -38,10 +44,9 @@ class Engine(NotebookExporter):
 def _autograde(converter: Any) -> None:
     """Grade what nbgrader's command or formgrader's button asks for, and say in its log what became of it."""
     directory = converter.coursedir
-    wanted = [] if directory.student_id == "*" else [path.split("/")[-2] for path in converter.assignments]
     excluded = directory.student_id_exclude.split(",") if directory.student_id_exclude else []
-    if excluded:
-        wanted = [path.split("/")[-2] for path in converter.assignments]
+    everybody = directory.student_id == "*" and not excluded
+    wanted = [] if everybody else [Path(path).parent.name for path in converter.assignments]
     try:
         report = grade(
             directory, converter.config, directory.assignment_id,
@@ -83,10 +88,18 @@ class HideTests(NbGraderPreprocessor):
         return cell, resources
 
 
-def clean_markdown(source: str) -> str:
-    """Markdown as HTML that cannot run anything, whatever stands in it.
+@pass_context
+def clean_markdown(context: Any, source: str) -> str:
+    """Markdown as HTML that can run nothing, whatever stands in it; pictures that we attached are shown."""
+    attachments = (context.get("cell") or {}).get("attachments", {})
+    try:
+        page = MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=attachments)).render(source)
+    except Exception:  # one text that cannot be shown as Markdown is shown as it is, and stops no page
+        page = f"<pre>{escape(source)}</pre>"
+    return nh3.clean(page, url_schemes=_SCHEMES, attribute_filter=_only_pictures)
 
-    >>> clean_markdown("[a](javascript:alert(1)) **b**").strip()
-    '<p><a rel="noopener noreferrer">a</a> <strong>b</strong></p>'
-    """
-    return nh3.clean(markdown2html(source))
+
+def _only_pictures(tag: str, attribute: str, value: str) -> str | None:
+    """Data in the place of an address may be a picture, and nothing else."""
+    is_data = attribute in ("href", "src") and value.strip().lower().startswith("data:")
+    return None if is_data and not (tag == "img" and _PICTURE.match(value)) else value

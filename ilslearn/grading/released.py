@@ -111,6 +111,8 @@ def _released(record: Any, path: Path) -> Released:
                 settings["points"] = points.get(settings["grade_id"], settings["points"])
             text = source.source if source.locked or settings.get("task") else text
         cells.append(_cell(cell["cell_type"], text, identifier, settings))
+        if "attachments" in cell:
+            cells[-1]["attachments"] = cell["attachments"]
     if sources:
         raise UnusableFile(f"{path} is not what the gradebook knows: run nbgrader generate_assignment again.")
     metadata = {

@@ -318,11 +318,11 @@ def harmless(text: str) -> str:
     """Markdown whose HTML is shown and not obeyed.
 
     Markdown may hold HTML, and HTML a script: each ``<`` is shown as it is written. MathJax's commands that make links
-    or load more of it are taken away.
+    or load more of it are taken away, and so are pictures attached to the cell, which are not kept.
 
     >>> harmless("1 < 2 <script>alert(1)</script>")
     '1 &lt; 2 &lt;script>alert(1)&lt;/script>'
     """
     for command in ("href", "url", "require", "class", "cssId", "style", "unicode"):
         text = text.replace(f"\\{command}", f"\\text {command}")
-    return text.replace("<", "&lt;")
+    return text.replace("<", "&lt;").replace("attachment:", "attachment ")
