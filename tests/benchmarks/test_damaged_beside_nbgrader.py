@@ -7,7 +7,7 @@ import pytest
 
 from ilslearn.grading.cycle import Course
 from tests.grading.conftest import ASSIGNMENT, TOP, hand_in, outcome
-from tests.grading.conftest import released_course as released_course  # noqa: PLC0414
+from tests.grading.conftest import released_course as released_course
 from tests.grading.test_damaged import DAMAGED
 from tests.grading.test_engine import stock
 
