@@ -388,6 +388,45 @@ def demo(
     raise typer.Exit(0 if agreed else 1)
 
 
+@app.command(epilog="Example: ilslearn grade a1-what-binds --course assignments")
+def grade(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name, as in the folder source.")],
+    course: Annotated[Path, typer.Option("--course", help="The nbgrader course folder.")] = Path("assignments"),
+    student: Annotated[
+        list[str] | None, typer.Option("--student", help="Only this student's (several times for several).")
+    ] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, max=256, help="Processes (one a core).")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="A Dask scheduler instead: tcp://127.0.0.1:8786.")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", min=0.1, help="Seconds for one submission (30).")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Mark again what was marked before.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+) -> None:
+    """Mark the submissions of an assignment into nbgrader's gradebook; a second run marks only what changed.
+
+    Answers are read as data and never run. What cannot be marked is left to a person, with the reason.
+    """
+    from dataclasses import asdict
+
+    from ilslearn.grading.pool import get_ready
+
+    if not scheduler:
+        get_ready()  # before nbgrader is loaded, which takes as long
+    from ilslearn.grading.cycle import Course
+
+    report = Course(course).grade(
+        assignment, students=student or [], workers=workers, scheduler=scheduler, timeout=timeout, force=force,
+        progress=True,
+    )  # fmt: skip
+    if as_json:
+        _print_json({**asdict(report), "seconds": round(report.seconds, 2)})
+    else:
+        print(report)
+
+
 @app.command(epilog="Example: ilslearn marks --course assignments --to marks.csv")
 def marks(
     course: Annotated[Path, typer.Option("--course", help="The nbgrader course folder.")] = Path("assignments"),
@@ -400,8 +439,11 @@ def marks(
     print(f"{rows} rows written to {to}.")
 
 
-@app.command(epilog="Example: ilslearn doctor")
+@app.command(epilog="Example: ilslearn doctor --course assignments")
 def doctor(
+    course: Annotated[
+        Path | None, typer.Option("--course", help="Also look at the set-up of grading in this course folder.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
     """Check that the installation works, and say what to do about what does not."""
@@ -409,7 +451,11 @@ def doctor(
 
     from ilslearn.doctor import examine
 
-    findings = examine()
+    findings = list(examine())
+    if course is not None:
+        from ilslearn.grading.setup import examine_course
+
+        findings += examine_course(course)
     if as_json:
         _print_json([asdict(finding) for finding in findings])
     else:

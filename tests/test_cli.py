@@ -19,7 +19,7 @@ COMMANDS = [
     ["binding"], ["find-citations"], ["search"], ["compare"], ["check-brief"],
     ["profile"], ["gaps"], ["plan"],
     ["cite"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"],
-    ["demo"], ["marks"], ["doctor"],
+    ["demo"], ["grade"], ["marks"], ["doctor"],
 ]  # fmt: skip
 
 
