@@ -33,16 +33,17 @@ def send(line: socket.socket, message: Any) -> None:
 
 def receive(line: socket.socket, most: int, until: float | None = None) -> Any:
     """Read one message of at most ``most`` bytes, until a moment of ``time.monotonic`` or for ever."""
-    (length,) = _LENGTH.unpack(_exactly(line, _LENGTH.size, until))
+    (length,) = _LENGTH.unpack(exactly(line, _LENGTH.size, until))
     if length > most:
         raise TooLong
     try:
-        return json.loads(_exactly(line, length, until))
+        return json.loads(exactly(line, length, until))
     except (ValueError, RecursionError) as error:
         raise Ended from error
 
 
-def _exactly(line: socket.socket, size: int, until: float | None) -> bytes:
+def exactly(line: socket.socket, size: int, until: float | None = None) -> bytes:
+    """Read so many bytes, and none beyond them."""
     parts = bytearray()
     while len(parts) < size:
         if until is not None:

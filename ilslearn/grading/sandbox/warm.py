@@ -74,7 +74,7 @@ class Warm:
         environment = None if isolated else {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
         self._process = subprocess.Popen(
             command("zygote", call, isolated), pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment, cwd="/", start_new_session=True,
+            stdout=subprocess.DEVNULL, stderr=None, env=environment, cwd="/", start_new_session=True,
         )  # fmt: skip
         theirs.close()
         self._control.settimeout(_START_SECONDS)

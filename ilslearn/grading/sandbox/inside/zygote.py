@@ -16,7 +16,7 @@ import tarfile
 import tempfile
 from typing import Any, NoReturn
 
-from ilslearn.grading.sandbox.frames import receive
+from ilslearn.grading.sandbox.frames import exactly, receive
 from ilslearn.grading.sandbox.inside import confine, warden
 
 MOST_FILES = 1 << 30
@@ -96,7 +96,7 @@ def _first(request: dict[str, Any], sockets: list[int], folder: str, isolated: b
                 code = os.waitstatus_to_exitcode(status)
                 os._exit(code if code >= 0 else 128 - code)
     except BaseException as error:
-        print(f"sandbox: {error!r}", file=sys.__stderr__, flush=True)
+        import traceback; traceback.print_exc(file=sys.__stderr__)
     finally:
         os._exit(1)
 
@@ -118,7 +118,7 @@ def _work(request: dict[str, Any], sockets: list[int], folder: str, isolated: bo
         work.main(line, sockets[1:], request)
         os._exit(0)
     except BaseException as error:
-        print(f"sandbox: {error!r}", file=sys.__stderr__, flush=True)
+        import traceback; traceback.print_exc(file=sys.__stderr__)
     finally:
         os._exit(1)
 
@@ -126,6 +126,5 @@ def _work(request: dict[str, Any], sockets: list[int], folder: str, isolated: bo
 def _unpack(line: socket.socket) -> None:
     size = receive(line, 1 << 10)["files"]
     if size:
-        with line.makefile("rb", buffering=0) as raw, io.BufferedReader(raw) as stream:  # type: ignore[arg-type]
-            with tarfile.open(fileobj=io.BytesIO(stream.read(min(size, MOST_FILES))), mode="r:") as archive:
-                archive.extractall(filter="data")
+        with tarfile.open(fileobj=io.BytesIO(exactly(line, min(size, MOST_FILES))), mode="r:") as archive:
+            archive.extractall(filter="data")
