@@ -61,7 +61,9 @@ def grade_code(
     Python environment, which every sandbox may read.
     """
     if any(Path(folder).resolve().is_relative_to(one) for one in readable()):
-        raise UnusableFile(f"{folder} lies in the Python environment, which every submission may read: move the course.")
+        raise UnusableFile(
+            f"{folder} lies in the Python environment, which every submission may read: move the course."
+        )
     return _Grading(released, submitted, folder, limits or Limits(), warm(sandbox == "bubblewrap")).scored()
 
 
@@ -93,7 +95,9 @@ class _Grading:
                 continue
         else:
             self.undecided = True
-            self.reasons.append(f"more than {MOST_RERUNS} cells had to be stopped, so the notebook was not run to its end")
+            self.reasons.append(
+                f"more than {MOST_RERUNS} cells had to be stopped, so the notebook was not run to its end"
+            )
             self.give_up()
         missing = self.released.keys() - {_marks(cell).get("grade_id") for cell in self.notebook["cells"]}
         if missing:

@@ -11,6 +11,7 @@ import subprocess
 import tarfile
 import threading
 import time
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from ilslearn.grading.sandbox.limits import MEGABYTE, Limits
 PRELOAD = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline",
            "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")  # fmt: skip
 _START_SECONDS = 120.0
+MOST_FILES = 2000
 
 
 class Box:
@@ -72,10 +74,10 @@ class Warm:
         self._control, theirs = socket.socketpair()
         call = f"main({theirs.fileno()}, {isolated}, {list(PRELOAD)!r})"
         environment = None if isolated else {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-        self._process = subprocess.Popen(
-            command("zygote", call, isolated), pass_fds=(theirs.fileno(),), stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL, stderr=None, env=environment, cwd="/", start_new_session=True,
-        )  # fmt: skip
+        started: Future[subprocess.Popen[bytes]] = Future()
+        arguments = (command("zygote", call, isolated), theirs.fileno(), environment, started)
+        threading.Thread(target=_keep, args=arguments, daemon=True).start()
+        self._process = started.result()
         theirs.close()
         self._control.settimeout(_START_SECONDS)
         if not self._answered():
@@ -118,9 +120,25 @@ class Warm:
             return False
 
 
+def _keep(
+    arguments: list[str], line: int, environment: dict[str, str] | None, started: Future[subprocess.Popen[bytes]]
+) -> None:
+    """Start the warm process from a thread that lasts as long: bubblewrap ends with the thread that started it."""
+    try:
+        process = subprocess.Popen(
+            arguments, pass_fds=(line,), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL, env=environment, cwd="/", start_new_session=True,
+        )  # fmt: skip
+    except OSError as error:
+        started.set_exception(CannotIsolate(f"The sandbox could not be started ({error.strerror})."))
+        return
+    started.set_result(process)
+    process.wait()
+
+
 def packed(folder: Path, most: int) -> bytes:
     """The regular files of a folder as a tar archive: links, devices and whatever goes beyond the bound stay out."""
-    stream, size = io.BytesIO(), 0
+    stream, size, count = io.BytesIO(), 0, 0
     with tarfile.open(fileobj=stream, mode="w:") as archive:
         for root, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not os.path.islink(os.path.join(root, name)))
@@ -132,6 +150,9 @@ def packed(folder: Path, most: int) -> bytes:
                 with open(handle, "rb") as file:
                     entry = archive.gettarinfo(arcname=os.path.relpath(os.path.join(root, name), folder), fileobj=file)
                     size += entry.size
+                    count += 1
+                    if count > MOST_FILES:
+                        return stream.getvalue()
                     if entry.isreg() and size <= most // 2:
                         entry.uid = entry.gid = 0
                         archive.addfile(entry, file)

@@ -64,7 +64,9 @@ def furnish(disk_mb: int) -> None:
 
     A Python environment that stands under /tmp (an experiment, a test) is put back, read-only as it was.
     """
-    covered = [(name, os.open(name, os.O_PATH)) for name in sys.path if name.startswith(WRITABLE) and os.path.isdir(name)]
+    covered = [
+        (name, os.open(name, os.O_PATH)) for name in sys.path if name.startswith(WRITABLE) and os.path.isdir(name)
+    ]
     for place in WRITABLE:
         options = f"size={disk_mb}m,nr_inodes=4096,mode=0700".encode()
         _call("mount", b"tmpfs", place.encode(), b"tmpfs", ctypes.c_ulong(NO_SUID | NO_DEVICES), options)

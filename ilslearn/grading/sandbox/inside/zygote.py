@@ -14,6 +14,7 @@ import socket
 import sys
 import tarfile
 import tempfile
+import traceback
 from typing import Any, NoReturn
 
 from ilslearn.grading.sandbox.frames import exactly, receive
@@ -96,7 +97,7 @@ def _first(request: dict[str, Any], sockets: list[int], folder: str, isolated: b
                 code = os.waitstatus_to_exitcode(status)
                 os._exit(code if code >= 0 else 128 - code)
     except BaseException as error:
-        import traceback; traceback.print_exc(file=sys.__stderr__)
+        _tell(error)
     finally:
         os._exit(1)
 
@@ -118,9 +119,14 @@ def _work(request: dict[str, Any], sockets: list[int], folder: str, isolated: bo
         work.main(line, sockets[1:], request)
         os._exit(0)
     except BaseException as error:
-        import traceback; traceback.print_exc(file=sys.__stderr__)
+        _tell(error)
     finally:
         os._exit(1)
+
+
+def _tell(error: BaseException) -> None:
+    """For whoever runs the warm process by hand: the grader throws its standard error away."""
+    print("sandbox:", *traceback.format_exception(error), file=sys.__stderr__, flush=True)
 
 
 def _unpack(line: socket.socket) -> None:
