@@ -15,16 +15,18 @@ class Ended(Exception):
 
 
 class TooLong(Exception):
-    """The other side announced a longer message than the reader takes."""
+    """A longer message than the reader takes."""
 
 
 class TooLate(Exception):
     """The other side did not answer in time."""
 
 
-def send(line: socket.socket, message: Any) -> None:
-    """Send one message; a line that the other side has closed raises ``Ended``."""
+def send(line: socket.socket, message: Any, most: int = 1 << 31) -> None:
+    """Send one message; a line that the other side has closed raises ``Ended``, too long a message ``TooLong``."""
     body = json.dumps(message).encode()
+    if len(body) > most:
+        raise TooLong
     try:
         line.sendall(_LENGTH.pack(len(body)) + body)
     except OSError as error:

@@ -16,7 +16,7 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from ilslearn.grading.sandbox.frames import Ended, receive, send
+from ilslearn.grading.sandbox.frames import Ended, TooLong, receive, send
 from ilslearn.grading.sandbox.inside.cells import Cells
 from ilslearn.grading.sandbox.values import CannotHandOut, decode, encode
 
@@ -98,9 +98,9 @@ class Student:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         answer["shown"] = [[one["name"], one["text"]] for one in self.cells.outputs.take() if "text" in one]
         try:
-            send(self.checker, answer)
-        except Ended:
-            return
+            send(self.checker, answer, self.most)
+        except TooLong:
+            send(self.checker, {"cannot": f"it is larger than {self.most >> 20} MB"})
 
     def do(self, ask: dict[str, Any]) -> Any:
         """Apply an operator, or call, with the checker's arguments; note which of them were changed on the way."""
