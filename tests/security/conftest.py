@@ -17,6 +17,8 @@ TESTS = {
     "test-squares": """
 expected = [1, 4]
 assert squares(2) == expected
+table = pd.DataFrame({"n": [1, 4]})
+assert table.equals(pd.DataFrame({"n": squares(2)}))
 assert squares(1) == [1]
 assert_equal(squares(5), [1, 4, 9, 16, 25])
 try:
@@ -26,7 +28,13 @@ except ValueError:
 else:
     raise AssertionError("did not raise")
 """,
-    "test-double": "for number in (0, 1, 21):\n    assert_equal(double(number), 2 * number)\nassert double('ab') == 'abab'",
+    "test-double": """
+for x in (0, 1, 21):
+    assert_equal(double(x), 2 * x)
+assert double("ab") == "abab"
+for got, wanted in zip(map(double, [3, 4]), [6, 8]):
+    assert abs(got - wanted) < 1e-9
+""",
     "test-names": "assert sorted(names) == ['C087', 'C098']\nassert len(names) == 2",
 }
 POINTS = {"test-squares": 2, "test-double": 1, "test-names": 1}
@@ -42,7 +50,7 @@ def notebook(answers):
     cells = [_cell("given", GIVEN, locked=True)]
     for name in ("squares", "double", "names"):
         cells.append(_cell(name, answers[name], solution=True))
-    cells.append(nbformat.v4.new_code_cell("squares(3)"))
+    cells.append(nbformat.v4.new_code_cell("import pandas as pd\nsquares(3)"))
     cells += [nbformat.v4.new_markdown_cell("Whatever you like:") for _ in range(3)]
     cells.append(nbformat.v4.new_code_cell(answers["free"]))
     for name, source in TESTS.items():
@@ -62,9 +70,8 @@ class Place:
         return text
 
     def release(self):
-        stubs = {"squares": "def squares(n):\n    ...", "double": "def double(x):\n    ...", "names": "names = ...",
-                 "free": ""}  # fmt: skip
-        return notebook(stubs)
+        stubs = {"squares": "def squares(n):\n    ...", "double": "x = 1\ndef double(x):\n    ..."}
+        return notebook({**stubs, "names": "names = ...", "free": ""})
 
     def submission(self, cells):
         return notebook({**HONEST, **{name: self.filled(text) for name, text in cells.items()}})

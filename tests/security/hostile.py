@@ -1,3 +1,4 @@
+# ruff: noqa: E501
 """Hostile submissions, one entry a case: what the student's cells say, and what they earn all the same.
 
 The release (see ``conftest.py``) asks for ``squares`` (2 points), ``double`` (1 point) and ``names`` (1 point). Each
@@ -78,6 +79,16 @@ CASES = [
             return seen or 'nothing'
         """, earns=NO_SQUARES),
     case("read-raw-memory", free="open('/dev/mem', 'rb').read(1)", shows="FileNotFoundError"),
+    case("doors-left-open", free="""
+        import os
+        doors = set()
+        for one in os.listdir('/proc/self/fd'):
+            try:
+                doors.add(os.readlink(f'/proc/self/fd/{one}').split(':')[0])
+            except OSError:
+                pass
+        print(sorted(door for door in doors if not door.startswith('/proc/')))
+        """, shows="['/dev/null', 'socket']"),
     # -- the network ---------------------------------------------------------------------------------------------------
     case("network-out", free="import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=1)", shows="OSError"),
     case("network-to-the-grader", free="import socket\nsocket.create_connection(('127.0.0.1', {port}), timeout=1)",
@@ -301,6 +312,45 @@ CASES = [
             __str__ = __hash__ = __repr__
         names = [Text('C087'), Text('C098')]
         """, earns={"test-names": None}),
+    case("distance-of-nothing", double="""
+        class Near(float):
+            def __sub__(self, other):
+                return 0.0
+            __rsub__ = __abs__ = __sub__
+        def double(x):
+            return Near(1) if x in (3, 4) else 2 * x
+        """, earns={"test-double": 0.0}),
+    case("distance-of-nothing-without-content", double="""
+        class Near:
+            def __sub__(self, other):
+                return 0.0
+            __rsub__ = __abs__ = __sub__
+        def double(x):
+            return Near() if x in (3, 4) else 2 * x
+        """, earns={"test-double": 0.0}, status="needs_person"),
+    case("end-of-the-test's-own-loop", double="""
+        def double(x):
+            if x == 3:
+                raise StopIteration
+            return 2 * x
+        """, earns={"test-double": 0.0}),
+    case("the-loop's-variable", double="""
+        class Names(dict):
+            def __setitem__(self, name, value):
+                dict.__setitem__(self, name, 0 if name == 'x' else value)
+        x = 0
+        def double(y):
+            globals()['x'] = 0
+            return 0
+        """, earns={"test-double": 0.0}),
+    case("code-for-the-test's-own-eval", double="double = eval", squares="squares = exec", earns={
+        "test-squares": 0.0, "test-double": 0.0}),
+    case("a-module-for-a-name", names="import subprocess as names", earns={"test-names": 0.0}, status=None),
+    case("patched-pandas", squares=WRONG, free="""
+        import pandas as pd
+        pd.DataFrame.equals = lambda *a: True
+        pd.DataFrame = lambda *a: None
+        """, earns=NO_SQUARES),
     case("forged-class", double="""
         class Number:
             __class__ = property(lambda self: int)

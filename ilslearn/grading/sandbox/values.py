@@ -14,7 +14,6 @@ import inspect
 import math
 import re
 import sys
-import types
 from collections.abc import Callable
 from typing import Any
 
@@ -24,11 +23,13 @@ Open = Callable[[dict[str, Any]], Any]
 DEEPEST = 100
 _SAFE_INTEGER = 1 << 53
 _RAW_TYPE = re.compile(r"[<>|=]?[biufcSUMm]\d{0,5}(\[\d{0,4}[a-zA-Z]{1,2}\])?")
-_MAPPINGS = {one.__name__: one for one in (dict, collections.OrderedDict, collections.Counter, collections.defaultdict)}
-_SEQUENCES = {one.__name__: one for one in (list, tuple, set, frozenset, collections.deque)}
-_EXACT = {one.__name__: one for one in (decimal.Decimal, fractions.Fraction)}
-_DATES = {one.__name__: one for one in (dt.date, dt.time, dt.datetime)}
-_CONSTANTS = {"Ellipsis": Ellipsis, "NotImplemented": NotImplemented}
+_MAPPINGS: dict[str, Any] = {
+    one.__name__: one for one in (dict, collections.OrderedDict, collections.Counter, collections.defaultdict)
+}
+_SEQUENCES: dict[str, Any] = {one.__name__: one for one in (list, tuple, set, frozenset, collections.deque)}
+_EXACT: dict[str, Any] = {one.__name__: one for one in (decimal.Decimal, fractions.Fraction)}
+_DATES: dict[str, Any] = {one.__name__: one for one in (dt.date, dt.time, dt.datetime)}
+_CONSTANTS: dict[str, Any] = {"Ellipsis": Ellipsis, "NotImplemented": NotImplemented}
 
 
 class CannotHandOut(Exception):
@@ -37,7 +38,7 @@ class CannotHandOut(Exception):
 
 def encode(value: Any, keep: Keep, depth: int = 0) -> Any:
     """A value as JSON; ``keep`` gives the reference to what cannot be copied."""
-    kind = type(value)
+    kind: Any = type(value)
     if value is None or kind is bool or kind is str:
         return value
     if kind is int:
@@ -70,8 +71,8 @@ def encode(value: Any, keep: Keep, depth: int = 0) -> Any:
     for constant, one in _CONSTANTS.items():
         if value is one:
             return {"t": "constant", "v": constant}
-    if kind in (type, types.BuiltinFunctionType) and getattr(builtins, value.__name__, None) is value:
-        return {"t": "builtin", "v": value.__name__}
+    if kind is type and vars(builtins).get(name := type.__dict__["__name__"].__get__(value)) is value:
+        return {"t": "builtin", "v": name}
     if kind is inspect.Signature:
         return {"t": "Signature", "v": [[one.name, int(one.kind), one.default is not one.empty, inner(one.default)
                                          if one.default is not one.empty else None]
@@ -100,7 +101,8 @@ def decode(data: Any, open_: Open) -> Any:
 
 
 def _decode(data: dict[str, Any], open_: Open) -> Any:
-    kind, value = data["t"], data.get("v")
+    kind: str = data["t"]
+    value: Any = data.get("v")
 
     def inner(one: Any) -> Any:
         return decode(one, open_)
@@ -130,7 +132,9 @@ def _decode(data: dict[str, Any], open_: Open) -> Any:
     if kind == "constant":
         return _CONSTANTS[value]
     if kind == "builtin":
-        return getattr(builtins, value) if not value.startswith("_") else None
+        if not isinstance(found := getattr(builtins, value), type):  # not eval: the next call might be given its text
+            raise CannotHandOut("it is not a built-in class")
+        return found
     if kind == "Signature":
         parameters = []
         for name, form, has_default, default in value:
@@ -138,7 +142,7 @@ def _decode(data: dict[str, Any], open_: Open) -> Any:
             parameters.append(inspect.Parameter(name, inspect._ParameterKind(form), **more))
         return inspect.Signature(parameters)
     if kind == "namedtuple":
-        return collections.namedtuple(data["name"], data["fields"])(*map(inner, value))  # type: ignore[misc]
+        return collections.namedtuple(data["name"], list(map(str, data["fields"])))(*map(inner, value))
     if kind in ("array", "scalar", "objects"):
         return _numpy_in(kind, data, inner)
     if kind.startswith("pandas."):

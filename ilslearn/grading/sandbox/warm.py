@@ -16,11 +16,20 @@ from pathlib import Path
 from typing import Any
 
 from ilslearn.grading.sandbox.frames import Ended, TooLate, receive, send
+from ilslearn.grading.sandbox.inside.written import CODE
 from ilslearn.grading.sandbox.isolation import CannotIsolate, command, require_isolation
 from ilslearn.grading.sandbox.limits import MEGABYTE, Limits
 
-PRELOAD = ("numpy", "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline",
-           "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell")  # fmt: skip
+PRELOAD = (
+    "numpy",
+    "pandas",
+    "matplotlib.pyplot",
+    "matplotlib.backends.backend_agg",
+    "matplotlib_inline.backend_inline",
+    "ipykernel.kernelapp",
+    "ipykernel.ipkernel",
+    "ipykernel.zmqshell",
+)
 _START_SECONDS = 120.0
 MOST_FILES = 2000
 
@@ -89,10 +98,11 @@ class Warm:
         """Whether it can still be asked."""
         return self._process.poll() is None
 
-    def box(
-        self, work: str, limits: Limits, folder: Path | None = None, sockets: tuple[int, ...] = (), **more: Any
-    ) -> Box:
-        """A new sandbox that does ``work`` (a module of ``inside``), with copies of the files of a folder in it."""
+    def box(self, work: str, limits: Limits, folder: Path | None, *sockets: int, code: bool = True, **more: Any) -> Box:
+        """A new sandbox that does ``work`` (a module of ``inside``), with copies of the files of a folder in it.
+
+        It gets ``sockets``, and what its work needs to know (``more``); without ``code``, modules are not copied.
+        """
         line, its_line = socket.socketpair()
         leash, its_leash = socket.socketpair()
         request = json.dumps({"work": work, "limits": dataclasses.asdict(limits), **more}).encode()
@@ -101,7 +111,7 @@ class Warm:
             if not self._answered():
                 raise Ended
         box = Box(line, leash)
-        files = packed(folder, limits.disk_mb * MEGABYTE) if folder else b""
+        files = packed(folder, limits.disk_mb * MEGABYTE, code) if folder else b""
         send(line, {"files": len(files)})
         with contextlib.suppress(OSError):  # a sandbox that ended already says so when it is asked
             line.sendall(files)
@@ -136,13 +146,15 @@ def _keep(
     process.wait()
 
 
-def packed(folder: Path, most: int) -> bytes:
+def packed(folder: Path, most: int, code: bool = True) -> bytes:
     """The regular files of a folder as a tar archive: links, devices and whatever goes beyond the bound stay out."""
     stream, size, count = io.BytesIO(), 0, 0
     with tarfile.open(fileobj=stream, mode="w:") as archive:
         for root, folders, names in os.walk(folder):
             folders[:] = sorted(name for name in folders if not os.path.islink(os.path.join(root, name)))
             for name in sorted(names):
+                if name.endswith(CODE) and not code:
+                    continue
                 try:
                     handle = os.open(os.path.join(root, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
                 except OSError:

@@ -79,6 +79,8 @@ class _Stream(io.TextIOBase):
 class _Hook(DisplayHook):
     """What a cell's last expression shows."""
 
+    shell: Any
+
     def start_displayhook(self) -> None: ...
     def write_output_prompt(self) -> None: ...
     def finish_displayhook(self) -> None: ...
@@ -90,7 +92,7 @@ class _Hook(DisplayHook):
 class _Publisher(DisplayPublisher):
     """What a cell shows with ``display``."""
 
-    def publish(self, data: dict[str, Any], metadata: Any = None, **_: Any) -> None:
+    def publish(self, data: Any, metadata: Any = None, source: Any = None, **_: Any) -> None:
         self.shell.outputs.show("display_data", _as_text(data))
 
     def clear_output(self, wait: bool = False) -> None:

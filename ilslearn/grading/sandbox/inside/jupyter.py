@@ -1,4 +1,4 @@
-"""A Jupyter kernel on sockets that the grader's side has bound: it sees no folder of sockets, and no connection file."""
+"""A Jupyter kernel on sockets that the grader's side has bound: it sees neither their folder nor a connection file."""
 
 import importlib
 import signal

@@ -9,15 +9,17 @@ import contextlib
 import importlib
 import inspect
 import operator
+import os
 import select
 import signal
 import socket
-import types
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from ilslearn.grading.sandbox.frames import Ended, TooLong, receive, send
 from ilslearn.grading.sandbox.inside.cells import Cells
+from ilslearn.grading.sandbox.inside.written import changed, snapshot
 from ilslearn.grading.sandbox.values import CannotHandOut, decode, encode
 
 MOST = 64 << 20
@@ -26,6 +28,7 @@ _CHANGEABLE = (list, dict, set, bytearray)  # arguments whose change by a call t
 
 def main(line: socket.socket, sockets: list[int], request: dict[str, Any]) -> None:
     """Serve the grader (run this cell) and the checker (what is this name, call that) until the grader closes."""
+    sys.path.insert(0, "")  # as a notebook may import what lies beside it
     with contextlib.suppress(Ended):
         Student(line, socket.socket(fileno=sockets[0]), request["limits"]).serve()
 
@@ -39,6 +42,8 @@ class Student:
         self.cells = Cells(limits["output_kb"])
         self.names: dict[str, Any] = self.cells.shell.user_ns
         self.hidden = set(self.names)
+        self.folder = os.getcwd()
+        self.files = snapshot(self.folder)
         self.kept: dict[int, Any] = {}
         self.handles: dict[int, int] = {}
         self.answers: dict[str, Callable[[dict[str, Any]], Any]] = {
@@ -60,7 +65,12 @@ class Student:
             signal.signal(signal.SIGINT, signal.SIG_IGN)
             for ready, event in ears.poll():
                 if ready == self.line.fileno():
-                    self.run(receive(self.line, MOST)["run"])
+                    told = receive(self.line, MOST)
+                    if "run" in told:
+                        self.run(told["run"])
+                    else:
+                        before, self.files = self.files, snapshot(self.folder)
+                        send(self.line, {"files": changed(self.folder, before, self.files, self.most)})
                 elif event & select.POLLIN:
                     self.reply(receive(self.checker, MOST))
                 else:
@@ -118,8 +128,6 @@ class Student:
         self.kept[handle] = value
         kind = type(value)
         reference = {"t": "object", "id": handle, "type": kind.__name__, "calls": callable(value)}
-        if isinstance(value, types.ModuleType):
-            reference["module"] = value.__name__
         if isinstance(value, type) and issubclass(value, BaseException):
             reference["error"] = self.lineage(value)
         return reference
