@@ -17,12 +17,14 @@ _PACKAGE = Path(__file__).resolve().parents[2]  # ilslearn
 _SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 _SETTINGS = ("ld.so.cache", "ld.so.conf", "ld.so.conf.d", "alternatives", "fonts", "localtime", "timezone")
 _HIDDEN = ("/usr/local/share/nbgrader", "/usr/share/nbgrader", "/usr/src", "/usr/local/src")  # exchanges, work
+# One thread each: the warm process must have no other thread when it forks, and the cores are the workers' to share.
+COMPUTING = {
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline", "MALLOC_ARENA_MAX": "2",
+    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
+}  # fmt: skip
 _ENVIRONMENT = {
     "HOME": "/tmp/home", "USER": "student", "LOGNAME": "student", "LANG": "C.UTF-8", "TMPDIR": "/tmp",
-    "MPLCONFIGDIR": "/tmp/matplotlib", "IPYTHONDIR": "/tmp/ipython", "ILSLEARN_HOME": "/tmp/ilslearn",
-    "MPLBACKEND": "module://matplotlib_inline.backend_inline", "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    # One thread each: the warm process must have no other thread when it forks, and two cores are soon shared out.
-    "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2",
+    "MPLCONFIGDIR": "/tmp/matplotlib", "IPYTHONDIR": "/tmp/ipython", "ILSLEARN_HOME": "/tmp/ilslearn", **COMPUTING,
 }  # fmt: skip
 _START = "import sys; sys.path[:] = {path!r}; from ilslearn.grading.sandbox.inside import {module} as it; it.{call}"
 

@@ -116,7 +116,7 @@ def _decode(data: dict[str, Any], open_: Open) -> Any:
     if kind == "defaultdict":
         return collections.defaultdict(None, ((inner(key), inner(one)) for key, one in value))
     if kind in _MAPPINGS:
-        return _MAPPINGS[kind]((inner(key), inner(one)) for key, one in value)
+        return _MAPPINGS[kind]({inner(key): inner(one) for key, one in value})
     if kind == "complex":
         return complex(float(value[0]), float(value[1]))
     if kind in ("bytes", "bytearray"):
@@ -200,7 +200,7 @@ def _pandas_out(value: Any, inner: Callable[[Any], Any]) -> Any:
         return {"t": "pandas.RangeIndex", "v": [value.start, value.stop, value.step], "name": inner(value.name)}
     if kind is pd.MultiIndex:
         return {"t": "pandas.MultiIndex", "v": [inner(one) for one in value], "names": inner(list(value.names))}
-    if isinstance(value, pd.Index) and kind.__module__.startswith("pandas."):
+    if isinstance(value, pd.Index) and kind.__module__.partition(".")[0] == "pandas":
         return {"t": "pandas.Index", "v": _column_out(value.to_series(), inner), "name": inner(value.name)}
     return None
 

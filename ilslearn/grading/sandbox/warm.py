@@ -17,7 +17,7 @@ from typing import Any
 
 from ilslearn.grading.sandbox.frames import Ended, TooLate, receive, send
 from ilslearn.grading.sandbox.inside.written import CODE
-from ilslearn.grading.sandbox.isolation import CannotIsolate, command, require_isolation
+from ilslearn.grading.sandbox.isolation import COMPUTING, CannotIsolate, command, require_isolation
 from ilslearn.grading.sandbox.limits import MEGABYTE, Limits
 
 PRELOAD = (
@@ -82,7 +82,7 @@ class Warm:
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
         call = f"main({theirs.fileno()}, {isolated}, {list(PRELOAD)!r})"
-        environment = None if isolated else {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+        environment = None if isolated else {**os.environ, **COMPUTING}
         started: Future[subprocess.Popen[bytes]] = Future()
         arguments = (command("zygote", call, isolated), theirs.fileno(), environment, started)
         threading.Thread(target=_keep, args=arguments, daemon=True).start()
@@ -106,15 +106,19 @@ class Warm:
         line, its_line = socket.socketpair()
         leash, its_leash = socket.socketpair()
         request = json.dumps({"work": work, "limits": dataclasses.asdict(limits), **more}).encode()
-        with its_line, its_leash, self._lock:
-            socket.send_fds(self._control, [request], [its_leash.fileno(), its_line.fileno(), *sockets])
-            if not self._answered():
-                raise Ended
         box = Box(line, leash)
+        with its_line, its_leash, self._lock, contextlib.suppress(OSError):
+            socket.send_fds(self._control, [request], [its_leash.fileno(), its_line.fileno(), *sockets])
+            if self._answered():
+                return self._furnished(box, folder, limits, code)
+        box.close()
+        raise Ended
+
+    def _furnished(self, box: Box, folder: Path | None, limits: Limits, code: bool) -> Box:
         files = packed(folder, limits.disk_mb * MEGABYTE, code) if folder else b""
-        send(line, {"files": len(files)})
-        with contextlib.suppress(OSError):  # a sandbox that ended already says so when it is asked
-            line.sendall(files)
+        with contextlib.suppress(Ended, OSError):  # a sandbox that ended already says so when it is asked
+            send(box.line, {"files": len(files)})
+            box.line.sendall(files)
         return box
 
     def close(self) -> None:
@@ -179,7 +183,9 @@ def warm(isolated: bool = True) -> Warm:
     """The warm process of this process, started when it is first needed."""
     with _starting:
         key = (os.getpid(), isolated)  # a fork of the grader must not talk on its parent's line
-        if key not in _warm or not _warm[key].alive:
+        if key in _warm and not _warm[key].alive:
+            _warm.pop(key).close()
+        if key not in _warm:
             _warm[key] = Warm(isolated)
         return _warm[key]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
-from nbgrader.utils import determine_grade, is_grade
+from nbgrader.utils import determine_grade, is_grade, is_task
 
 from ilslearn.grading.sandbox import grade_code, reason_unavailable
 from tests.grading.sandbox.honest import KINDS, LATER, PS1
@@ -21,14 +21,16 @@ pytestmark = [
 
 
 def nbgrader(course, *arguments):
-    environment = {**os.environ, "JUPYTER_PLATFORM_DIRS": "1", "PYTHONWARNINGS": "ignore"}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])  # nbgrader calls alembic by name
+    environment = {**os.environ, "PATH": path, "JUPYTER_PLATFORM_DIRS": "1", "PYTHONWARNINGS": "ignore"}
     command = [sys.executable, "-m", "nbgrader", *arguments]
-    subprocess.run(command, cwd=course, env=environment, check=True, capture_output=True)
+    run = subprocess.run(command, cwd=course, env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
 
 
 def graded(folder, assignment, answers):
     """A course in which stock nbgrader has released an assignment and graded students who replaced some cells."""
-    nbgrader(folder, "generate_assignment", assignment, "--create", "--force")
+    nbgrader(folder, "generate_assignment", assignment, "--force")
     for student, cells in answers.items():
         target = folder / "submitted" / student / assignment
         shutil.copytree(folder / "release" / assignment, target)
@@ -37,7 +39,7 @@ def graded(folder, assignment, answers):
             for cell in book.cells:
                 cell.source = cells.get(cell.metadata.get("nbgrader", {}).get("grade_id"), cell.source)
             nbformat.write(book, path)
-    nbgrader(folder, "autograde", assignment, "--create", "--force")
+    nbgrader(folder, "autograde", assignment, "--force")
 
 
 def stock_marks(course, assignment, student):
@@ -60,15 +62,16 @@ def our_marks(course, assignment, student):
             executed = nbformat.from_dict(scored.notebook)
             nbformat.validate(executed)
             for cell in executed.cells:
-                if is_grade(cell):
-                    marks[f"{path.stem}/{cell.metadata.nbgrader.grade_id}"] = determine_grade(cell)[0]
+                if is_grade(cell) or is_task(cell):
+                    mark = None if is_task(cell) else determine_grade(cell)[0]
+                    marks[f"{path.stem}/{cell.metadata.nbgrader.grade_id}"] = mark
     return marks
 
 
 @pytest.fixture(scope="module")
 def quickstart(tmp_path_factory):
     root = tmp_path_factory.mktemp("stock")
-    nbgrader(root, "quickstart", "course", "--autotest=False")
+    nbgrader(root, "quickstart", "course")
     graded(root / "course", "ps1", PS1)
     return root / "course"
 

@@ -10,6 +10,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.pylabtools import activate_matplotlib
 from traitlets.config import Config
 
 KEPT = ("text/plain", "image/png")  # the rest could carry script, and nothing that decides a mark needs it
@@ -121,8 +122,7 @@ class Shell(InteractiveShell):
         super().__init__(displayhook_class=_Hook, display_pub_class=_Publisher, config=config, **more)
         self.displayhook.shell = self.display_pub.shell = self
         if "matplotlib" in sys.modules:
-            inline = importlib.import_module("matplotlib_inline.backend_inline")
-            inline.configure_inline_support(self, "inline")
+            show_figures(self)
 
     def enable_gui(self, gui: Any = None) -> None:
         """There is no window to open."""
@@ -135,6 +135,14 @@ class Shell(InteractiveShell):
         lines = [line[: self.outputs.most] for line in stb]
         error = {"output_type": "error", "ename": etype.__name__, "evalue": text[: self.outputs.most]}
         self.outputs.found.append({**error, "traceback": lines})
+
+
+def show_figures(shell: Any) -> None:
+    """Have a shell show figures after each cell; that the warm process had a shell which did must not count."""
+    inline = importlib.import_module("matplotlib_inline.backend_inline")
+    activate_matplotlib("module://matplotlib_inline.backend_inline")
+    inline.configure_inline_support.current_backend = "unset"
+    inline.configure_inline_support(shell, "inline")
 
 
 class Cells:

@@ -39,6 +39,7 @@ def main(line: socket.socket, sockets: list[int], request: dict[str, Any]) -> No
     student = StudentSide(socket.socket(fileno=sockets[0]), request["limits"]["value_mb"] << 20)
     names = Names(student, frozenset(request["asked"]))
     cells = Cells(request["limits"]["output_kb"], names)
+    cells.shell.automagic = False  # it would take save(...) for %save, not seeing that the student's side has a save
     folder = os.getcwd()
     if request["files_are_given"]:
         sys.path.insert(0, folder)

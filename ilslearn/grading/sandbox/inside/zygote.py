@@ -27,8 +27,8 @@ def main(control: int, isolated: bool, preload: list[str]) -> NoReturn:
     """Load the named modules, say so, then fork at each request until the grader closes the line."""
     line = socket.socket(fileno=control)
     os.chdir("/")
-    for place in ("HOME", "MPLCONFIGDIR", "IPYTHONDIR"):
-        os.makedirs(os.environ[place], exist_ok=True)
+    if isolated:
+        _make_home()
     for name in preload:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -107,9 +107,8 @@ def _work(request: dict[str, Any], sockets: list[int], folder: str, isolated: bo
     try:
         if isolated:
             confine.control(confine.SET_DUMPABLE, 1)
+            _make_home()
         signal.signal(signal.SIGINT, signal.default_int_handler)
-        for place in ("HOME", "MPLCONFIGDIR", "IPYTHONDIR"):
-            os.makedirs(os.environ[place], exist_ok=True)
         os.chdir(folder)
         line = socket.socket(fileno=sockets[0])
         _unpack(line)
@@ -127,6 +126,12 @@ def _work(request: dict[str, Any], sockets: list[int], folder: str, isolated: bo
 def _tell(error: BaseException) -> None:
     """For whoever runs the warm process by hand: the grader throws its standard error away."""
     print("sandbox:", *traceback.format_exception(error), file=sys.__stderr__, flush=True)
+
+
+def _make_home() -> None:
+    """Make the folders, all in /tmp, in which programs keep their settings."""
+    for place in ("HOME", "MPLCONFIGDIR", "IPYTHONDIR"):
+        os.makedirs(os.environ[place], exist_ok=True)
 
 
 def _unpack(line: socket.socket) -> None:
