@@ -16,7 +16,9 @@ GIVEN = "def close_enough(a, b):\n    return a == b\n\ndef assert_equal(a, b):\n
 TESTS = {
     "test-squares": """
 expected = [1, 4]
-assert squares(2) == expected
+def reference(n):
+    return [i * i for i in range(1, n + 1)]
+assert squares(2) == expected == reference(2)
 table = pd.DataFrame({"n": [1, 4]})
 assert table.equals(pd.DataFrame({"n": squares(2)}))
 assert squares(1) == [1]

@@ -32,7 +32,12 @@ HONEST = {
 def case(name, *, earns=None, shows="", reason="", status="graded", **cells):
     """A case; a cell's text may use {secret}, the path of a place that no submission may see."""
     return Hostile(
-        name, {key: dedent(text).strip() for key, text in cells.items()}, {**ALL, **(earns or {})}, shows, reason, status
+        name,
+        {key: dedent(text).strip() for key, text in cells.items()},
+        {**ALL, **(earns or {})},
+        shows,
+        reason,
+        status,
     )
 
 
@@ -61,6 +66,10 @@ CASES = [
         print('home', [one for one in found if not sys.base_prefix.startswith(os.path.join('{home}', one))])
         """, shows="home []"),
     case("read-accounts", free="print(open('/etc/shadow').read())", shows="FileNotFoundError"),
+    case("read-settings-of-the-environment", free="""
+        import os, sys
+        print('settings', os.listdir(sys.prefix + '/etc'))
+        """, shows="settings []"),
     case("read-secrets-of-the-environment", free="import os\nprint('GRADER_TOKEN' in os.environ, len(os.environ) < 30)",
          shows="False True"),
     case("read-other-processes", free="""
@@ -387,6 +396,8 @@ CASES = [
                 pass
         """, earns={**NO_SQUARES, "test-double": None, "test-names": None}, status=None),
     case("expected-values-from-the-test", squares="expected = None\ndef squares(n):\n    return expected", earns=NO_SQUARES),
+    case("the-instructor's-own-solution", squares="def squares(n):\n    return reference(n)", free="reference = print",
+         earns=NO_SQUARES),
     case("points-beyond-the-cell", names="names = ['C087', 'C098']\npoints = float('inf')"),
     # -- what is handed out ----------------------------------------------------------------------------------------------
     case("a-pickle-handed-out", names="""

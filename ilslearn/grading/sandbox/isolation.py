@@ -110,7 +110,9 @@ def command(module: str, call: str, isolated: bool = True) -> list[str]:
     own = [one for one in readable() if not _inside(one, [Path("/usr")])]
     for folder in own:
         wrapped += ["--ro-bind", str(folder), str(folder)]
-    for hidden in (*_HIDDEN, str(place("assignments"))):
+        wrapped += ["--ro-bind", "/dev/null", str(folder / "pip.conf")] if (folder / "pip.conf").exists() else []
+    settings = [str(folder / "etc") for folder in (*own, Path("/usr/local"))]  # a database's password, say
+    for hidden in (*_HIDDEN, *settings, str(place("assignments"))):
         if os.path.isdir(hidden) and _inside(Path(hidden), [Path("/usr"), *own]):
             wrapped += ["--size", "4096", "--tmpfs", hidden, "--remount-ro", hidden]
     wrapped += ["--proc", "/proc", "--dev", "/dev", "--dir", "/dev/shm", "--dir", "/submission"]

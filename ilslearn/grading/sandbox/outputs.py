@@ -13,15 +13,17 @@ _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-def safe_outputs(outputs: Any, most: int) -> list[dict[str, Any]]:
-    """The outputs of a cell, built anew from what is known to be harmless; ``most`` bounds the characters of text.
+def safe_outputs(outputs: Any, most: int, count: int | None = None) -> list[dict[str, Any]]:
+    """The outputs of a cell, built anew from what is known to be harmless.
+
+    ``most`` bounds the characters of text; ``count`` is the cell's number in the run, which a result repeats.
 
     >>> safe_outputs([{"output_type": "display_data", "data": {"text/html": "<script>"}}], 100)
     []
     """
     kept: list[dict[str, Any]] = []
     for output in outputs if isinstance(outputs, list) else ():
-        made = _safe(output, most) if isinstance(output, dict) else None
+        made = _safe(output, most, count) if isinstance(output, dict) else None
         if made is not None and len(kept) < MOST_OUTPUTS:
             kept.append(made)
             most -= sum(len(text) for text in _texts(made))
@@ -33,7 +35,7 @@ def error_output(name: str, text: str) -> dict[str, Any]:
     return {"output_type": "error", "ename": name, "evalue": text, "traceback": [f"{name}: {text}"]}
 
 
-def _safe(output: dict[str, Any], most: int) -> dict[str, Any] | None:
+def _safe(output: dict[str, Any], most: int, count: int | None) -> dict[str, Any] | None:
     kind = output.get("output_type")
     if kind == "stream" and output.get("name") in ("stdout", "stderr"):
         return {"output_type": kind, "name": output["name"], "text": safe_text(output.get("text"), most)}
@@ -52,10 +54,7 @@ def _safe(output: dict[str, Any], most: int) -> dict[str, Any] | None:
     if not data:
         return None
     made = {"output_type": kind, "data": data, "metadata": {}}
-    if kind == "execute_result":
-        count = output.get("execution_count")
-        made["execution_count"] = count if type(count) is int and 0 <= count < 1_000_000 else None
-    return made
+    return {**made, "execution_count": count} if kind == "execute_result" else made
 
 
 def safe_text(text: object, most: int) -> str:

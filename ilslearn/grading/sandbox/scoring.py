@@ -137,7 +137,7 @@ class _Grading:
             try:
                 source = warm(self.isolated)
                 student = stack.enter_context(source.box("student", self.limits, self.folder, answers.fileno()))
-                more = {"asked": self.exercise, "files_are_given": self.given is not None}
+                more = {"exercise": self.exercise, "files_are_given": self.given is not None}
                 files, code = self.given or self.folder, self.given is not None
                 checker = stack.enter_context(
                     source.box("checker", self.limits, files, asks.fileno(), code=code, **more)
@@ -147,9 +147,11 @@ class _Grading:
                 answers.close()
             for cell in self.opened:
                 self.talk(checker, {"open": _text(cell)})
+            count = 0
             for place, cell in enumerate(self.notebook["cells"]):
                 if cell["cell_type"] != "code":
                     continue
+                cell["execution_count"] = count = count + 1
                 if place in self.stopped:
                     cell["outputs"] = [self.stopped[place]]
                 elif _test(cell):
@@ -170,7 +172,7 @@ class _Grading:
             answer, late = self.awaited(student, student)
         except (Ended, TooLate, TooLong) as trouble:
             self.stop(place, self.why(trouble, student))
-        cell["outputs"] = self.kept(answer)
+        cell["outputs"] = self.kept(answer, cell["execution_count"])
         if late:
             self.reasons.append(f"{self.named(place)} was interrupted after {self.limits.cell_seconds:g} seconds")
             cell["outputs"].append(error_output("CellTimeoutError", "No reply from kernel before timeout"))
@@ -186,7 +188,7 @@ class _Grading:
         except (Ended, TooLate, TooLong) as trouble:
             ended = student.ended(time.monotonic())
             self.stop(place, self.why(trouble, student if ended else checker))
-        cell["outputs"] = self.kept(answer)
+        cell["outputs"] = self.kept(answer, cell["execution_count"])
         cannot = answer.get("cannot") if isinstance(answer, dict) else None
         if late:
             self.reasons.append(f"{self.named(place)} was interrupted after {self.limits.cell_seconds:g} seconds")
@@ -248,8 +250,9 @@ class _Grading:
                     cell["outputs"] = [error_output("ValueError", "the test gave more points than it has")]
                     return
 
-    def kept(self, answer: Any) -> list[dict[str, Any]]:
-        return safe_outputs(answer.get("outputs") if isinstance(answer, dict) else None, self.limits.output_kb << 10)
+    def kept(self, answer: Any, count: int) -> list[dict[str, Any]]:
+        outputs = answer.get("outputs") if isinstance(answer, dict) else None
+        return safe_outputs(outputs, self.limits.output_kb << 10, count)
 
     def named(self, place: int) -> str:
         """How a person finds a cell: its identifier, or its place."""

@@ -37,7 +37,7 @@ def main(line: socket.socket, sockets: list[int], request: dict[str, Any]) -> No
     it leaves open to the student, only the imports.
     """
     student = StudentSide(socket.socket(fileno=sockets[0]), request["limits"]["value_mb"] << 20)
-    names = Names(student, frozenset(request["asked"]))
+    names = Names(student, frozenset(request["exercise"]))
     cells = Cells(request["limits"]["output_kb"], names)
     cells.shell.automagic = False  # it would take save(...) for %save, not seeing that the student's side has a save
     folder = os.getcwd()
@@ -68,7 +68,8 @@ class Names(dict[str, Any]):
     """The names that test cells see.
 
     What a test binds is its own and stays here. Names of the exercise (those that the release's solution cells bind)
-    live on the student's side, so that a test may take one away and put it back.
+    are set on the student's side too, so that a test may take one away and put it back; no other data or function of
+    a test's is, for it may be the right answer.
     """
 
     def __init__(self, student: StudentSide, exercise: frozenset[str]) -> None:
@@ -87,12 +88,12 @@ class Names(dict[str, Any]):
     def __setitem__(self, name: str, value: Any) -> None:
         if self.asking and isinstance(value, types.ModuleType):
             self.student.ask(f"the name {name}", quiet=True, ask="import", name=name, module=value.__name__)
-        elif self.asking and name in self.exercise:
+        elif self.asking and (name in self.exercise or isinstance(value, StudentObject)):
             try:
                 self.student.ask(f"the name {name}", ask="set", name=name, value=self.student.out(value))
             except CannotHandOut:  # an object of the test's own stays here
                 self.student.cannot.pop()
-            if isinstance(value, StudentObject):
+            if name in self.exercise and isinstance(value, StudentObject):
                 self.pop(name, None)
                 return
         super().__setitem__(name, value)
