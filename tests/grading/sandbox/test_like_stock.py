@@ -48,6 +48,18 @@ def stock_marks(course, assignment, student):
         return {f"{one.name}/{mark.name}": mark.auto_score for one in submission.notebooks for mark in one.grades}
 
 
+def taken(scored, notebook):
+    """The marks that nbgrader takes from an executed notebook; those of its tasks are a person's to give."""
+    executed = nbformat.from_dict(scored.notebook)
+    nbformat.validate(executed)
+    marks = {}
+    for cell in executed.cells:
+        if is_grade(cell) or is_task(cell):
+            name = f"{notebook}/{cell.metadata.nbgrader.grade_id}"
+            marks[name] = None if is_task(cell) else determine_grade(cell)[0]
+    return marks
+
+
 def our_marks(course, assignment, student):
     marks = {}
     folder = course / "submitted" / student / assignment
@@ -59,12 +71,7 @@ def our_marks(course, assignment, student):
                     cell.source = book.find_source_cell(cell.metadata.nbgrader.grade_id, path.stem, assignment).source
             scored = grade_code(release, nbformat.read(path, 4), folder)
             assert scored.status == "graded", scored.reasons
-            executed = nbformat.from_dict(scored.notebook)
-            nbformat.validate(executed)
-            for cell in executed.cells:
-                if is_grade(cell) or is_task(cell):
-                    mark = None if is_task(cell) else determine_grade(cell)[0]
-                    marks[f"{path.stem}/{cell.metadata.nbgrader.grade_id}"] = mark
+            marks |= taken(scored, path.stem)
     return marks
 
 
