@@ -81,6 +81,14 @@ def test_code_that_is_run_without_a_sandbox_was_asked_for_by_name(tmp_path):
     assert outputs(within)[0][0]["data"]["text/plain"] == "False"
 
 
+def test_code_without_a_sandbox_is_at_least_ended(tmp_path):
+    cell = "import signal\nsignal.signal(signal.SIGINT, signal.SIG_IGN)\nwhile True: pass"
+    scored = grade_code(book(""), book(cell), tmp_path, Limits(cell_seconds=1), sandbox="none")
+    assert "nor when interrupted" in scored.reasons[0]
+    family = psutil.Process(warm(isolated=False)._process.pid).children(recursive=True)
+    assert not psutil.wait_procs(family, timeout=5)[1]
+
+
 # -- who may start it, and what outlives whom -----------------------------------------------------------------------
 
 

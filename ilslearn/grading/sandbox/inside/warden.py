@@ -42,6 +42,8 @@ def watch(first: int, leash: socket.socket, limits: dict[str, Any], processes: i
             break
         ended, status = os.waitpid(first, os.WNOHANG)
     if not ended:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(first, signal.SIGKILL)  # without a process namespace, its group is all that ends with it
         _signal(first, signal.SIGKILL)
         status = os.waitpid(first, 0)[1]
     with contextlib.suppress(Ended):
