@@ -1,4 +1,7 @@
 # The public face: every name that lessons, tests and users rely on, and the room in which it lives.
+from .brief.check import check_brief as check_brief
+from .brief.findings import Finding as Finding
+from .brief.report import BriefReport as BriefReport
 from .comparison.countries import CountryComparison as CountryComparison
 from .comparison.countries import compare_countries as compare_countries
 from .comparison.decisions import Comparison as Comparison
@@ -16,6 +19,8 @@ from .errors import UnknownDate as UnknownDate
 from .errors import UnknownDecision as UnknownDecision
 from .errors import UnknownInstrument as UnknownInstrument
 from .errors import UnknownQuestion as UnknownQuestion
+from .errors import UnknownReference as UnknownReference
+from .errors import UnknownStyle as UnknownStyle
 from .errors import UnusableFile as UnusableFile
 from .explorers import explore as explore
 from .law.citations import Citation as Citation
@@ -40,6 +45,9 @@ from .law.search import search as search
 from .law.similarity import Similar as Similar
 from .law.similarity import similar as similar
 from .law.supervision import supervisory_record as supervisory_record
+from .references import bibliography as bibliography
+from .references import bibliography_of as bibliography_of
+from .references import reference as reference
 from .tables import access_points as access_points
 from .tables import article_counts as article_counts
 from .tables import cfa_cases as cfa_cases

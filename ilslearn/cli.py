@@ -10,7 +10,17 @@ from typing import Annotated, Any
 import typer
 
 from ilslearn import __version__
-from ilslearn.errors import IlsError, UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnusableFile
+from ilslearn.errors import (
+    IlsError,
+    UnknownCountry,
+    UnknownDate,
+    UnknownDecision,
+    UnknownInstrument,
+    UnknownReference,
+    UnknownStyle,
+    UnusableFile,
+)
+from ilslearn.places import replacing
 
 app = typer.Typer(
     name="ilslearn",
@@ -27,7 +37,9 @@ app.add_typer(course, name="course")
 
 # Of click, which typer carries inside: the public exception tells where it is.
 _UsageError: Any = typer.BadParameter.__bases__[0]
-_USAGE = (UnknownCountry, UnknownInstrument, UnknownDate, UnknownDecision, UnusableFile)
+_USAGE = (
+    UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnknownReference, UnknownStyle, UnusableFile,
+)  # fmt: skip
 
 
 def main() -> None:
@@ -168,6 +180,55 @@ def compare(
     if form not in written:
         raise typer.BadParameter(f"'{form}' is no format: write text, markdown, html or json.")
     print(written[form]())
+
+
+@app.command("check-brief", epilog="Example: ilslearn check-brief memorial.docx --country Kenya --on 2026-03-01")
+def check_brief(
+    file: Annotated[Path, typer.Argument(help="The memorial: .md, .txt or .docx (footnotes are read too).")],
+    country: Annotated[str, typer.Option("--country", help="The State of the forum: English name or ISO 3166 code.")],
+    on: Annotated[str | None, typer.Option("--on", help="The day of the memorial, YYYY-MM-DD (today).")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Write the report (.md, .txt, .docx), or the marked text (.html)."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Check the authorities in a memorial. Exit code 1 if a finding is an error."""
+    from ilslearn.brief.check import check_brief as check
+    from ilslearn.brief.reading import read_memorial
+
+    report = check(read_memorial(file), country=country, on=on)
+    if output is not None and output.suffix.lower() == ".html":
+        with replacing(output) as page:
+            page.write(report.marked())
+    elif output is not None:
+        report.save(output)
+    if as_json:
+        _print_json(report.to_dict())
+    elif output is not None:
+        print(f"Written to {output}.")
+    else:
+        print(report)
+    raise typer.Exit(1 if report.counts["error"] else 0)
+
+
+@app.command(epilog="Example: ilslearn cite C098 zaf-cc-2002-bader-bop CFA-2654 --style bibtex -o refs.bib")
+def cite(
+    names: Annotated[list[str], typer.Argument(help="Codes, ids or names: C098, CFA-2654, 'Bader Bop'.")],
+    style: Annotated[str, typer.Option("--style", help="oscola, oscola-markdown, bibtex or csl.")] = "oscola",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
+) -> None:
+    """Write references to instruments, decisions and supervisory work: OSCOLA, BibTeX or CSL-JSON for Zotero."""
+    from ilslearn.places import replacing
+    from ilslearn.references import bibliography
+
+    written = bibliography(names, style=style)
+    if output is None:
+        print(written)
+        return
+    with replacing(output) as file:
+        file.write(f"{written}\n")
+    print(f"References written to {output}.")
 
 
 @data.command("check", epilog="Example: ilslearn data check --path ./datasets")

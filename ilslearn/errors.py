@@ -23,6 +23,14 @@ class UnknownDecision(IlsError, LookupError):
     """No decision of the register goes by that id, name or citation, or several do."""
 
 
+class UnknownReference(IlsError, LookupError):
+    """Nothing in the record that can be cited goes by that name."""
+
+
+class UnknownStyle(IlsError, ValueError):
+    """References are not written in that style."""
+
+
 class UnknownDate(IlsError, ValueError):
     """The text is not a calendar day that can be read without guessing."""
 

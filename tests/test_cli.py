@@ -16,7 +16,8 @@ from ilslearn.places import place
 ILSLEARN = str(Path(sys.executable).with_name("ilslearn"))
 FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "sources", "as_of"]
 COMMANDS = [
-    ["binding"], ["find-citations"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"],
+    ["binding"], ["find-citations"], ["search"], ["compare"], ["check-brief"],
+    ["cite"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"],
     ["demo"], ["marks"], ["doctor"],
 ]  # fmt: skip
 
@@ -221,3 +222,81 @@ def test_a_text_without_citations_is_a_no_and_a_missing_file_a_usage_error(tmp_p
     missing = run("find-citations", str(tmp_path / "none.txt"))
     assert missing.returncode == 2
     assert "Traceback" not in missing.stderr
+
+
+FRASER, BADER_BOP = "can-scc-2011-fraser", "zaf-cc-2002-bader-bop"
+
+
+def test_compare_says_what_bound_whom_in_each_form(tmp_path):
+    answer = run("compare", FRASER, BADER_BOP, "--format", "markdown")
+    assert answer.returncode == 0
+    assert "C098 did not bind Canada on the day of Fraser (29 April 2011)" in answer.stdout
+    assert "registered on 14 June 2017" in answer.stdout
+    assert "C087 bound each of the States on the day of its decision." in answer.stdout
+    assert json.loads(run("compare", FRASER, BADER_BOP, "--format", "json").stdout)["differences"]
+    assert run("compare", FRASER, BADER_BOP, "-o", str(tmp_path / "c.docx")).returncode == 0
+    assert (tmp_path / "c.docx").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["compare", FRASER], 1),
+        (["compare", FRASER, "nobody-v-nothing"], 2),
+        (["compare", FRASER, BADER_BOP, "--format", "pdf"], 2),
+        (["compare", FRASER, BADER_BOP, "-o", "c.pdf"], 2),
+        (["search", "the"], 1),
+        (["check-brief", "nowhere.md", "--country", "Kenya"], 2),
+        (["check-brief", "README.md", "--country", "Narnia"], 2),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(arguments, code):
+    answer = run(*arguments)
+    assert answer.returncode == code
+    assert one_line(answer.stderr)
+    assert not answer.stdout
+
+
+def test_search_prints_what_fits_and_why():
+    answer = run("search", "minority", "union", "strike", "--country", "ZAF", "--kind", "decision", "--json")
+    assert answer.returncode == 0
+    assert json.loads(answer.stdout)[0]["id"] == BADER_BOP
+    assert run("search", "zzzqqqxxx").returncode == 1
+
+
+def test_check_brief_finds_the_faults_and_passes_the_clean_one(tmp_path):
+    briefs = Path(__file__).parent / "cases" / "briefs"
+    faulty = run("check-brief", str(briefs / "faulty.md"), "--country", "Canada", "--on", "2018-05-10", "--json")
+    assert faulty.returncode == 1
+    assert {item["level"] for item in json.loads(faulty.stdout)["findings"]} == {"error", "warning", "note"}
+    marked = tmp_path / "marked.html"
+    answer = run("check-brief", str(briefs / "clean.md"), "--country", "ZAF", "--on", "2026-03-02", "-o", str(marked))
+    assert answer.returncode == 0
+    assert marked.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_references_are_printed_or_written_to_a_file(tmp_path):
+    printed = run("cite", "C098", "zaf-cc-2002-bader-bop")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert printed.stdout == f"{ils.bibliography(['C098', 'zaf-cc-2002-bader-bop'])}\n"
+    written = run("cite", "C098", "CFA-2166", "--style", "bibtex", "-o", str(tmp_path / "refs.bib"))
+    assert (written.returncode, written.stderr) == (0, "")
+    text = (tmp_path / "refs.bib").read_text(encoding="utf-8")
+    assert text == f"{ils.bibliography(['C098', 'CFA-2166'], 'bibtex')}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["C999"], "C193"),
+        (["Narnia v Archenland"], "Narnia v Archenland"),
+        (["C098", "Turkey"], "fits"),
+        (["C098", "--style", "apa"], "oscola, oscola-markdown, bibtex, csl"),
+    ],
+)
+def test_a_reference_that_cannot_be_made_is_one_line_on_stderr_and_no_file(tmp_path, arguments, names):
+    answer = run("cite", *arguments, "-o", str(tmp_path / "refs.bib"))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert one_line(answer.stderr), answer.stderr
+    assert names in answer.stderr
+    assert not list(tmp_path.iterdir())
