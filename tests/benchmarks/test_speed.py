@@ -115,3 +115,12 @@ def test_a_search_once_warm_is_no_slower_than_looking_for_the_first_word_alone_i
     theirs = quickest(lambda query: texts[texts.str.contains(query.split()[0], case=False)])
     print(f"\nsearch / pandas' str.contains of one word: {ours / theirs:.2f} ({ours * 1000:.1f} ms a query)")
     assert ours <= theirs / 2
+
+
+def test_the_first_profile_costs_no_more_than_the_import_of_pandas():
+    """From a standing start, tables and all; the import of pandas is about half a second on the same machine."""
+    bare = quickest_start("pass")
+    pandas = quickest_start("import pandas")
+    ours = quickest_start("import pandas, ilslearn; str(ilslearn.profile('Kenya'))") - pandas
+    print(f"\nfirst profile / import pandas: {ours / (pandas - bare):.2f} ({ours:.2f} s)")
+    assert ours <= pandas - bare

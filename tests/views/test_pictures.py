@@ -191,7 +191,7 @@ def test_what_cannot_be_drawn_is_told(call):
     ("country", "instrument", "title"),
     [
         ("Brazil", "C158", "C158 bound Brazil from 5 January 1996 until 20 November 1997"),
-        ("Maldives", "C087", "C087 bound Maldives from 31 December 2014 at the latest"),
+        ("Yemen", "C158", "C158 bound Yemen from 31 December 1990 at the latest"),
         ("Australia", "C007", "C007 bound Australia from 28 June 1935 at least until 6 May 2011"),
         ("Kenya", "C087", "C087 is not recorded to have bound Kenya"),
     ],
