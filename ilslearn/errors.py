@@ -47,6 +47,16 @@ class UnusableFile(IlsError, ValueError):
     """The file or folder that was named cannot be used for what was asked."""
 
 
+class WrongFindings(IlsError, ValueError):
+    """Findings of a gap analysis that cannot be read; ``mistakes`` has one sentence for each."""
+
+    def __init__(self, mistakes: Iterable[str]) -> None:
+        self.mistakes = tuple(mistakes)
+        n = len(self.mistakes)
+        head = f"{n} finding{'s' * (n > 1)} cannot be read; correct the sheet and give it again."
+        super().__init__("\n".join([head, *self.mistakes]))
+
+
 def shown(value: object) -> str:
     """A value as it was written, cut if it is long, whatever it does when it is shown."""
     try:

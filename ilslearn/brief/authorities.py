@@ -36,7 +36,8 @@ def check_authorities(brief: Brief) -> Iterator[Finding]:
             yield from _misnamed(brief, one, found)
             yield from _articles(brief, one, found)
         yield from _alive(brief, cited[0], found)
-        if found.kind != "recommendation" and code != "MLC" and not any(one.pinpoints for one in cited):
+        pinned = any(one.pinpoints or _article_follows(brief, one) for one in cited)
+        if found.kind != "recommendation" and code != "MLC" and not pinned:
             yield brief.finding(
                 cited[0],
                 "note",
@@ -45,6 +46,12 @@ def check_authorities(brief: Brief) -> Iterator[Finding]:
                 "Name the article, and the paragraph if it has several, on which the argument rests.",
                 _source(found),
             )
+
+
+def _article_follows(brief: Brief, one: Citation) -> bool:
+    """Does the text go on with an article of it: "Kenya ratified Convention No. 111. Its Article 1 ..."?"""
+    following = min((c.start for c in brief.citations if c.start > one.start), default=len(brief.text))
+    return bool(re.search(r"\b[Aa]rt(?:icles?|s?\.)\s*\d", brief.text[one.end : min(following, one.end + 250)]))
 
 
 def _source(found: Instrument) -> str:

@@ -152,7 +152,8 @@ def _case(brief: Brief, one: Citation) -> Iterator[Finding]:
             "Check the number of the Report.",
             source,
         )
-    if not one.pinpoints:
+    rest = brief.text[one.end : brief.span(one.start)[1]]
+    if not one.pinpoints and not re.search(r"\bRep(?:ort|\.)|\bpara", rest):
         yield _no_report(brief, one, number, row["report_nos"], source)
 
 
