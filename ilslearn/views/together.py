@@ -1,5 +1,6 @@
 """Several instruments and States along one calendar, with the days of decisions."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 import pandas as pd
@@ -28,7 +29,8 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
     years = [start.year for start in bound if pd.notna(start)] + [when.earliest.year for _, _, when in marks]
     first = pd.Timestamp(min(years, default=1919) - 5, 1, 1)
     last = pd.Timestamp(int(tables.as_of()[:4]) + 3, 1, 1)
-    figure = Figure(figsize=(9, 1.4 + 0.42 * len(rows)))
+    figure = Figure(figsize=(9, 1.4 + 0.5 * len(rows)))
+    taken: Counter[str] = Counter()
     axes = figure.subplots()
     for at, pair in enumerate(rows):
         for row in histories[pair].to_dict("records"):
@@ -40,13 +42,16 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
                     at, date2num(end) - date2num(start), left=date2num(start), height=0.62, color=colour,
                     edgecolor="#333333", linewidth=0.6, hatch=hatch,
                 )  # fmt: skip
-    for country, name, when in marks:
+    for country, name, when in sorted(marks, key=lambda mark: mark[2]):
         places = [at for at, (state, _) in enumerate(rows) if state == country]
         if places:
             at = date2num(pd.Timestamp(when.earliest)) / 2 + date2num(pd.Timestamp(when.latest)) / 2
             axes.plot([at, at], [places[0] - 0.45, places[-1] + 0.45], color="#D55E00", linewidth=2.2)
+            # One name a bar, so that decisions of neighbouring years do not hide each other's names.
+            place = places[taken[country] % len(places)]
+            taken[country] += 1
             axes.annotate(
-                f"{name}, {when.earliest.year} ", (at, places[0] - 0.28), ha="right", va="bottom", fontsize=8.5,
+                f"{name}, {when.earliest.year} ", (at, place - 0.28), ha="right", va="bottom", fontsize=8.5,
                 color="#8A3500",
             )  # fmt: skip
     axes.set(
