@@ -41,7 +41,7 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
                     at, date2num(end) - date2num(start), left=date2num(start), height=0.62, color=colour,
                     edgecolor="#333333", linewidth=0.6, hatch=hatch,
                 )  # fmt: skip
-    told = []
+    told: list[str] = []
     for country, name, when in sorted(marks, key=lambda mark: mark[2]):
         places = [at for at, (state, _) in enumerate(rows) if state == country]
         if places:
