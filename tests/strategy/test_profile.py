@@ -124,6 +124,7 @@ def test_reporting_duties_are_those_of_the_table_and_name_no_year():
         ("fundamental", 3, "G-N"),
         ("governance", 3, "G-N"),
         ("technical", 6, "G-K"),
+        ("mlc", 3, "G-N"),
     ]
     assert "Which group reports in which year is not in this record" in str(kenya)
 
