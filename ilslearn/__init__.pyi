@@ -25,6 +25,8 @@ from .law.countries import country as country
 from .law.decisions import Decision as Decision
 from .law.decisions import decision as decision
 from .law.decisions import decisions as decisions
+from .law.doors import OpenProcedures as OpenProcedures
+from .law.doors import open_procedures as open_procedures
 from .law.instruments import Instrument as Instrument
 from .law.instruments import instrument as instrument
 from .law.ratification import Binding as Binding
@@ -40,6 +42,8 @@ from .law.search import search as search
 from .law.similarity import Similar as Similar
 from .law.similarity import similar as similar
 from .law.supervision import supervisory_record as supervisory_record
+from .law.trade import TradeRecord as TradeRecord
+from .law.trade import trade_record as trade_record
 from .tables import access_points as access_points
 from .tables import article_counts as article_counts
 from .tables import cfa_cases as cfa_cases
