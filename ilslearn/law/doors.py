@@ -99,16 +99,14 @@ class OpenProcedures(Documented):
     def document(self) -> Document:
         """The doors as a table with their sources."""
         state, one = find_country(self.country), find_instrument(self.instrument)
-        columns = ("Procedure", "Open?", "Set in motion by", "Why", "What comes of it", "Rests on", "Sources")
+        columns = ("Procedure", "Open?", "Set in motion by", "Why, and sources", "What comes of it")
         rows = [
             (
-                door.name,
+                f"{door.name}. {door.legal_basis}",
                 WORDS[door.status],
                 door.opened_by,
-                _told(door.why),
+                f"{_told(door.why)} {'; '.join(f'{s.url} ({s.verified})' for s in door.sources)}",
                 door.outcome,
-                door.legal_basis,
-                "; ".join(dict.fromkeys(f"{source.url} ({source.verified})" for source in door.sources)),
             )
             for door in self.doors
         ]

@@ -33,13 +33,14 @@ class Said(Shown):
     sources: tuple[str, ...]
     verified: str
 
+    @property
+    def when(self) -> str:
+        """Its day in words, or its year."""
+        return self.on.in_words() if self.on.is_day else str(self.on.earliest.year)
+
     def __str__(self) -> str:
         codes = f" on {', '.join(self.instruments)}" if self.instruments else ""
-        return f"{_when(self.on)}, {BODIES[self.body]}{codes}: {self.what} ({self.verified})"
-
-
-def _when(on: Window) -> str:
-    return str(on.earliest.year) if not on.is_day else on.in_words()
+        return f"{self.when}, {BODIES[self.body]}{codes}: {self.what} ({self.verified})"
 
 
 def supervisory_record(

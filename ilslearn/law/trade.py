@@ -52,11 +52,11 @@ class TradeRecord(Documented):
             else ""
         )
         none = Text(f"Nothing is recorded. {SAMPLE}.")
-        columns = ("Agreement", "That day", "Labour provisions", "Promises", "Disputes go to", "Confirmed", "Sources")
+        columns = ("Agreement", "That day", "Labour provisions", "Promises", "Confirmed, sources")
         agreements = Grid("Agreements", columns, [_agreement(row) for row in self.agreements.to_dict("records")])
         disputes = Grid(
             "Disputes and reviews that had begun, or whose beginning is not recorded",
-            ("Dispute", "Rests on", "Who against whom", "Dates", "Outcome", "Confirmed", "Sources"),
+            ("Dispute", "Who against whom", "Dates", "Outcome", "Confirmed, sources"),
             [_dispute(row) for row in self.disputes.to_dict("records")],
         )
         return Document(
@@ -156,14 +156,13 @@ def _agreement(row: dict[Any, Any]) -> tuple[str, ...]:
     words |= {"ended": f"ended on {str(row['terminated_on'])[:10]}", "not_known": "no entry into force recorded"}
     through = " (through the European Union)" if row["through"] == EU else ""
     named = ", ".join(row["refers_to_ilo_instruments"])
+    settled = in_words(str(row["dispute_settlement"]))
     return (
         f"{row['name']}{through}",
         words[row["on_that_day"]],
-        f"{row['labour_provisions']}, {in_words(str(row['location']))}",
+        f"{row['labour_provisions']}, {in_words(str(row['location']))}; disputes: {settled}",
         "; ".join(_promises(row)) + (f"; names {named}" if named else ""),
-        in_words(str(row["dispute_settlement"])),
-        f"{row['verified']}. {row['note'] if pd.notna(row['note']) else ''}".strip(),
-        "; ".join(row["source_url"]),
+        _confirmed(row),
     )
 
 
@@ -182,14 +181,17 @@ def _dispute(row: dict[Any, Any]) -> tuple[str, ...]:
     dates = [f"{word} {row[column].date()}" for column, word in words.items() if pd.notna(row[column])]
     against = ", ".join(party_name(code) for code in row["respondent"])
     return (
-        row["name"],
-        row["instrument"],
+        f"{row['name']} ({row['instrument']})",
         f"{_complainant(row['complainant'])} against {against}",
         "; ".join(dates) or "not recorded",
         row["outcome"],
-        f"{row['verified']}. {row['note'] if pd.notna(row['note']) else ''}".strip(),
-        "; ".join(row["source_url"]),
+        _confirmed(row),
     )
+
+
+def _confirmed(row: dict[Any, Any]) -> str:
+    note = f" {row['note']}" if pd.notna(row["note"]) else ""
+    return f"{row['verified']}.{note} {'; '.join(row['source_url'])}"
 
 
 def _complainant(name: Any) -> str:

@@ -19,10 +19,6 @@ def asked(explorer):
     return answer.country, answer.instrument, answer.on.isoformat(), answer.status
 
 
-def test_explore_opens_the_home_explorer():
-    assert asked(ils.explore()) == ("BRA", "C158", "1997-06-01", "in_force")
-
-
 @pytest.mark.parametrize(
     ("country", "instrument", "on", "first"),
     [
