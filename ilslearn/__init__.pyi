@@ -3,6 +3,7 @@ from .comparison.countries import CountryComparison as CountryComparison
 from .comparison.countries import compare_countries as compare_countries
 from .comparison.decisions import Comparison as Comparison
 from .comparison.decisions import compare as compare
+from .course import Progress as Progress
 from .course import begin as begin
 from .course import check as check
 from .course import my_country as my_country

@@ -31,7 +31,7 @@ def rerun(paths: Iterable[Path]) -> list[Path]:
     """
     done = []
     for path in paths:
-        notebook = _read(path)
+        notebook = read(path)
         _run(notebook, path)
         for cell in notebook.cells:
             cell.metadata.pop("execution", None)
@@ -45,7 +45,8 @@ def rerun(paths: Iterable[Path]) -> list[Path]:
     return done
 
 
-def _read(path: Path) -> nbformat.NotebookNode:
+def read(path: Path) -> nbformat.NotebookNode:
+    """A notebook. Raises IlsError, naming it, if it is none that can be read."""
     try:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError:

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 
 from ilslearn.comparison.decisions import Comparison, compare
 from ilslearn.errors import IlsError
-from ilslearn.explorers.controls import bundle, dropdown, tell
+from ilslearn.explorers.controls import bundle, dropdown, stacked, tell
 from ilslearn.law.decisions import decision, register
 from ilslearn.views.network import network
 
@@ -30,7 +30,7 @@ class CompareExplorer:
             control.style = {"description_width": "9em"}
         self.answer: Comparison | None = None
         self._text, self._line, self._net = (widgets.HTML() for _ in range(3))
-        self.box = widgets.VBox([*self.chosen, self._text, self._line, self._net])
+        self.box = stacked(*self.chosen, self._text, self._line, self._net)
         self._show()
         for control in self.chosen:
             control.observe(self._show, "value")

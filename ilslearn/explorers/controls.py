@@ -18,6 +18,21 @@ FIRST_YEAR = 1919
 
 Option = tuple[str, str]
 
+# JupyterLab and Notebook 7 take arrow keys and letters away from a list that has the focus: they go to another cell, or
+# add one (jupyter-widgets/ipywidgets#3912). This attribute on the list is JupyterLab's own way out; a widget cannot
+# set it from Python, so that a picture that fails to load does, for each list that is ever focused.
+_KEYS = (
+    '<img alt="" hidden src="data:," onerror="if (!window.ilsKeys) { window.ilsKeys = true;'
+    " document.addEventListener('focusin', e => { if (e.target.matches('.jupyter-widgets select'))"
+    " e.target.setAttribute('data-lm-suppress-shortcuts', 'true'); }, true); }\">"
+)
+
+
+def stacked(*children: widgets.Widget) -> widgets.VBox:
+    """Controls and answers one below the other, with the keyboard working in the lists."""
+    keys = widgets.HTML(_KEYS, layout=widgets.Layout(display="none"))
+    return widgets.VBox([*children, keys.add_class("ils-keys")])
+
 
 def dropdown(label: str, options: Iterable[Option], value: str) -> widgets.Dropdown:
     """A labelled list of which one is chosen."""

@@ -15,6 +15,7 @@ from ilslearn.explorers.controls import (
     instruments,
     named,
     places,
+    stacked,
     tell,
     with_any,
     words,
@@ -66,8 +67,8 @@ class DecisionExplorer:
         self.answer: Decision | None = decision(chosen) if chosen is not None else None
         self._why: dict[str, str] = {}
         self._count, self._card, self._like, self._plot = (widgets.HTML() for _ in range(4))
-        self.box = widgets.VBox(
-            [self.text, *self.filters.values(), self._count, self.result, self._card, self._like, self._plot]
+        self.box = stacked(
+            self.text, *self.filters.values(), self._count, self.result, self._card, self._like, self._plot
         )
         self._narrow()
         for control in (self.text, *self.filters.values()):

@@ -16,6 +16,7 @@ from ilslearn.explorers.controls import (
     dropdown,
     instruments,
     is_whole,
+    stacked,
     states,
 )
 from ilslearn.law.countries import country as find_country
@@ -48,7 +49,7 @@ class RatificationExplorer:
         self._line = widgets.HTML()
         self._map = widgets.HTML()
         self.answer: Binding = binding(self.country.value, self.instrument.value, on=day)
-        self.box = widgets.VBox([self.country, self.instrument, self.day, self.year, self._text, self._line, self._map])
+        self.box = stacked(self.country, self.instrument, self.day, self.year, self._text, self._line, self._map)
         self._show()
         for control in (self.country, self.instrument):
             control.observe(self._show, "value")

@@ -8,7 +8,17 @@ import ipywidgets as widgets
 from ilslearn import tables
 from ilslearn.dates import a_day, day_in_words
 from ilslearn.document import Document, Grid, Text
-from ilslearn.explorers.controls import bundle, day_picker, dropdown, instruments, is_whole, states, tell, with_any
+from ilslearn.explorers.controls import (
+    bundle,
+    day_picker,
+    dropdown,
+    instruments,
+    is_whole,
+    stacked,
+    states,
+    tell,
+    with_any,
+)
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.doors import OpenProcedures, open_procedures
 from ilslearn.law.instruments import instrument as find_instrument
@@ -27,7 +37,7 @@ class SupervisionExplorer:
         self.said: tuple[Said, ...] = ()
         self.doors: OpenProcedures | None = None
         self._doors, self._record = widgets.HTML(), widgets.HTML()
-        self.box = widgets.VBox([self.country, self.instrument, self.day, self._doors, self._record])
+        self.box = stacked(self.country, self.instrument, self.day, self._doors, self._record)
         self._show()
         for control in (self.country, self.instrument, self.day):
             control.observe(self._show, "value")

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 
 from ilslearn import tables
 from ilslearn.dates import a_day
-from ilslearn.explorers.controls import Option, bundle, day_picker, dropdown, is_whole, states, tell, with_any
+from ilslearn.explorers.controls import Option, bundle, day_picker, dropdown, is_whole, stacked, states, tell, with_any
 from ilslearn.law.trade import EU, TradeRecord, party_name, trade_record
 
 
@@ -25,7 +25,7 @@ class TradeExplorer:
         self.day = day_picker(self.on)
         self.answer: TradeRecord | None = None
         self._text = widgets.HTML()
-        self.box = widgets.VBox([self.party, self.agreement, self.day, self._text])
+        self.box = stacked(self.party, self.agreement, self.day, self._text)
         self._show()
         self.party.observe(self._party_moved, "value")
         for control in (self.agreement, self.day):
