@@ -240,6 +240,17 @@ def course_contents() -> None:
         print(path)
 
 
+@course.command("pages", epilog="Example: ilslearn course pages --out pages")
+def course_pages(
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("pages"),
+) -> None:
+    """Write the lessons as web pages that can be read without Jupyter and without a network."""
+    from ilslearn.course.pages import write_pages
+
+    for path in write_pages(out):
+        print(path)
+
+
 @course.command("install", epilog="Example: ilslearn course install")
 def course_install(
     config: Annotated[

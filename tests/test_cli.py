@@ -17,7 +17,7 @@ ILSLEARN = str(Path(sys.executable).with_name("ilslearn"))
 FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "sources", "as_of"]
 COMMANDS = [
     ["binding"], ["find-citations"], ["data", "check"], ["course", "build"], ["course", "contents"],
-    ["course", "install"], ["lab"], ["progress"], ["demo"], ["marks"], ["doctor"],
+    ["course", "pages"], ["course", "install"], ["lab"], ["progress"], ["demo"], ["marks"], ["doctor"],
 ]  # fmt: skip
 
 

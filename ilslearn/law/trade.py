@@ -4,7 +4,6 @@ The tables are selections, not censuses. Dates of agreements of the European Uni
 application.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -155,25 +154,30 @@ def _agreement(row: dict[Any, Any]) -> tuple[str, ...]:
     words = {"in_force": f"in force{since}", "not_yet": f"not yet: from {str(row['in_force_on'])[:10]}"}
     words |= {"ended": f"ended on {str(row['terminated_on'])[:10]}", "not_known": "no entry into force recorded"}
     through = " (through the European Union)" if row["through"] == EU else ""
-    named = ", ".join(row["refers_to_ilo_instruments"])
     settled = in_words(str(row["dispute_settlement"]))
     return (
         f"{row['name']}{through}",
         words[row["on_that_day"]],
         f"{row['labour_provisions']}, {in_words(str(row['location']))}; disputes: {settled}",
-        "; ".join(_promises(row)) + (f"; names {named}" if named else ""),
+        _promises(row),
         _confirmed(row),
     )
 
 
-def _promises(row: dict[Any, Any]) -> Iterator[str]:
-    for column, words in (
-        ("refers_to_1998_declaration", "1998 Declaration"),
-        ("commitment_to_ratify", "to ratify"),
-        ("non_derogation", "not to lower protection"),
-        ("public_submissions", "public submissions"),
-    ):
-        yield f"{words}: { {'true': 'yes', 'false': 'not found'}.get(str(row[column]), 'unknown') }"
+def _promises(row: dict[Any, Any]) -> str:
+    columns = {
+        "refers_to_1998_declaration": "respect of the 1998 Declaration",
+        "commitment_to_ratify": "ratification",
+        "non_derogation": "no lowering of protection",
+        "public_submissions": "submissions of the public",
+    }
+    found = [words for column, words in columns.items() if row[column] == "true"]
+    unknown = [words for column, words in columns.items() if row[column] == "unknown"]
+    if row["refers_to_ilo_instruments"]:
+        found.append(f"names {', '.join(row['refers_to_ilo_instruments'])}")
+    return "; ".join(
+        [*(found or ["none of those looked for was found"]), *(f"not known: {words}" for words in unknown)]
+    )
 
 
 def _dispute(row: dict[Any, Any]) -> tuple[str, ...]:

@@ -23,14 +23,14 @@ def squares(table: pd.DataFrame) -> Picture:
     '1 of 1 self-checks answered rightly'
     """
     lessons = {str(name): rows for name, rows in table.groupby("lesson", sort=False)}
-    figure = Figure(figsize=(6.4, 1.1 + 0.42 * len(lessons)))
+    most = max((len(rows) for rows in lessons.values()), default=1)
+    figure = Figure(figsize=(max(4.4, 1.6 + 0.42 * most), 1.0 + 0.42 * len(lessons)))
     axes = figure.subplots()
     for down, rows in enumerate(lessons.values()):
         for along, row in enumerate(rows.to_dict("records")):
             colour, mark, ink = _LOOKS[_state(row)]
             axes.add_patch(Rectangle((along + 0.06, down + 0.06), 0.88, 0.88, facecolor=colour, edgecolor="#333333"))
             axes.text(along + 0.5, down + 0.52, mark, ha="center", va="center", color=ink, fontsize=10)
-    most = max((len(rows) for rows in lessons.values()), default=1)
     axes.set(
         xlim=(0, most), ylim=(max(len(lessons), 1), 0), aspect="equal",
         yticks=[down + 0.5 for down in range(len(lessons))], yticklabels=[f"Lesson {name}" for name in lessons],

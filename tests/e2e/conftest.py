@@ -29,10 +29,16 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def lab_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the learner's progress is kept while the tests of one module run."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def lab(lab_home: Path) -> Iterator[str]:
     """The course as `make lab` opens it; nobody's progress, no tabs of an earlier run."""
-    port, home = free_port(), str(tmp_path_factory.mktemp("home"))
-    own = {"ILSLEARN_HOME": home, "JUPYTERLAB_WORKSPACES_DIR": home}
+    port = free_port()
+    own = {"ILSLEARN_HOME": str(lab_home), "JUPYTERLAB_WORKSPACES_DIR": str(lab_home)}
     options = f"--no-browser --port {port} --IdentityProvider.token={TOKEN}"
     with serving(["make", "--no-print-directory", "lab", f"LAB_ARGS={options}"], port, ROOT, own) as address:
         yield address
