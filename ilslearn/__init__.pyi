@@ -1,4 +1,7 @@
 # The public face: every name that lessons, tests and users rely on, and the room in which it lives.
+from .brief.check import check_brief as check_brief
+from .brief.findings import Finding as Finding
+from .brief.report import BriefReport as BriefReport
 from .comparison.countries import CountryComparison as CountryComparison
 from .comparison.countries import compare_countries as compare_countries
 from .comparison.decisions import Comparison as Comparison
@@ -17,7 +20,10 @@ from .errors import UnknownDate as UnknownDate
 from .errors import UnknownDecision as UnknownDecision
 from .errors import UnknownInstrument as UnknownInstrument
 from .errors import UnknownQuestion as UnknownQuestion
+from .errors import UnknownReference as UnknownReference
+from .errors import UnknownStyle as UnknownStyle
 from .errors import UnusableFile as UnusableFile
+from .errors import WrongFindings as WrongFindings
 from .explorers import explore as explore
 from .law.citations import Citation as Citation
 from .law.citations import find_citations as find_citations
@@ -45,6 +51,15 @@ from .law.similarity import similar as similar
 from .law.supervision import supervisory_record as supervisory_record
 from .law.trade import TradeRecord as TradeRecord
 from .law.trade import trade_record as trade_record
+from .references import bibliography as bibliography
+from .references import bibliography_of as bibliography_of
+from .references import reference as reference
+from .strategy.gaps import GapAnalysis as GapAnalysis
+from .strategy.gaps import gap_analysis as gap_analysis
+from .strategy.plan import ActionPlan as ActionPlan
+from .strategy.plan import action_plan as action_plan
+from .strategy.profile import Profile as Profile
+from .strategy.profile import profile as profile
 from .tables import access_points as access_points
 from .tables import article_counts as article_counts
 from .tables import cfa_cases as cfa_cases
@@ -65,6 +80,7 @@ from .tables import programmes as programmes
 from .tables import ratification_coverage as ratification_coverage
 from .tables import ratifications as ratifications
 from .tables import reporting_cycle as reporting_cycle
+from .tables import requirements as requirements
 from .tables import supervisory_bodies as supervisory_bodies
 from .tables import trade_agreements as trade_agreements
 from .tables import trade_disputes as trade_disputes

@@ -10,7 +10,17 @@ from typing import Annotated, Any
 import typer
 
 from ilslearn import __version__
-from ilslearn.errors import IlsError, UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnusableFile
+from ilslearn.errors import (
+    IlsError,
+    UnknownCountry,
+    UnknownDate,
+    UnknownDecision,
+    UnknownInstrument,
+    UnknownReference,
+    UnknownStyle,
+    UnusableFile,
+)
+from ilslearn.places import replacing
 
 app = typer.Typer(
     name="ilslearn",
@@ -27,7 +37,9 @@ app.add_typer(course, name="course")
 
 # Of click, which typer carries inside: the public exception tells where it is.
 _UsageError: Any = typer.BadParameter.__bases__[0]
-_USAGE = (UnknownCountry, UnknownInstrument, UnknownDate, UnknownDecision, UnusableFile)
+_USAGE = (
+    UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnknownReference, UnknownStyle, UnusableFile,
+)  # fmt: skip
 
 
 def main() -> None:
@@ -170,6 +182,128 @@ def compare(
     print(written[form]())
 
 
+@app.command("check-brief", epilog="Example: ilslearn check-brief memorial.docx --country Kenya --on 2026-03-01")
+def check_brief(
+    file: Annotated[Path, typer.Argument(help="The memorial: .md, .txt or .docx (footnotes are read too).")],
+    country: Annotated[str, typer.Option("--country", help="The State of the forum: English name or ISO 3166 code.")],
+    on: Annotated[str | None, typer.Option("--on", help="The day of the memorial, YYYY-MM-DD (today).")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", help="Write the report (.md, .txt, .docx), or the marked text (.html)."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+) -> None:
+    """Check the authorities in a memorial. Exit code 1 if a finding is an error."""
+    from ilslearn.brief.check import check_brief as check
+    from ilslearn.brief.reading import read_memorial
+
+    report = check(read_memorial(file), country=country, on=on)
+    if output is not None and output.suffix.lower() == ".html":
+        with replacing(output) as page:
+            page.write(report.marked())
+    elif output is not None:
+        report.save(output)
+    if as_json:
+        _print_json(report.to_dict())
+    elif output is not None:
+        print(f"Written to {output}.")
+    else:
+        print(report)
+    raise typer.Exit(1 if report.counts["error"] else 0)
+
+
+@app.command(epilog="Example: ilslearn cite C098 zaf-cc-2002-bader-bop CFA-2654 --style bibtex -o refs.bib")
+def cite(
+    names: Annotated[list[str], typer.Argument(help="Codes, ids or names: C098, CFA-2654, 'Bader Bop'.")],
+    style: Annotated[str, typer.Option("--style", help="oscola, oscola-markdown, bibtex or csl.")] = "oscola",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="The file to write.")] = None,
+) -> None:
+    """Write references to instruments, decisions and supervisory work: OSCOLA, BibTeX or CSL-JSON for Zotero."""
+    from ilslearn.places import replacing
+    from ilslearn.references import bibliography
+
+    written = bibliography(names, style=style)
+    if output is None:
+        print(written)
+        return
+    with replacing(output) as file:
+        file.write(f"{written}\n")
+    print(f"References written to {output}.")
+
+
+@app.command(epilog="Example: ilslearn profile Kenya --on 2026-01-01 -o kenya.docx")
+def profile(
+    country: Annotated[str, typer.Argument(help="English name or ISO 3166 code: Kenya, KEN, ke.")],
+    on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD (today if left out).")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write .docx, .md, .html or .txt.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the profile as JSON.")] = False,
+) -> None:
+    """The normative profile of a country: reception, ratifications and gaps, supervision, trade, reporting."""
+    from ilslearn.strategy.profile import profile as ask
+
+    answer = ask(country, on=on)
+    _give(answer, answer.to_dict, output, as_json)
+
+
+@app.command(epilog="Example: ilslearn gaps Kenya --instruments C087,C098 -o sheet.docx")
+def gaps(
+    country: Annotated[str, typer.Argument(help="English name or ISO 3166 code: Kenya, KEN, ke.")],
+    instruments: Annotated[
+        str | None, typer.Option("--instruments", help="Codes with commas between (those in force if left out).")
+    ] = None,
+    findings: Annotated[Path | None, typer.Option("--findings", help="The filled sheet, .csv or .docx.")] = None,
+    on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD (today if left out).")] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write .csv, .docx, .md, .html or .txt.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
+) -> None:
+    """The sheet of a gap analysis to fill or, with --findings, the gaps that it shows."""
+    from ilslearn.strategy.gaps import gap_analysis
+
+    asked = instruments.split(",") if instruments is not None else None
+    answer = gap_analysis(country, asked, findings, on=on)
+    _give(answer, lambda: answer.table.to_dict("records"), output, as_json)
+
+
+@app.command(epilog="Example: ilslearn plan Kenya --findings filled.csv --next-report C098=2028 -o plan.docx")
+def plan(
+    country: Annotated[str, typer.Argument(help="English name or ISO 3166 code: Kenya, KEN, ke.")],
+    findings: Annotated[Path, typer.Option("--findings", help="The filled sheet, .csv or .docx.")],
+    start: Annotated[str | None, typer.Option("--start", help="First day of the plan (today if left out).")] = None,
+    next_report: Annotated[
+        list[str] | None, typer.Option("--next-report", help="Year of the next report: C098=2028 (may be repeated).")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write .csv, .docx, .md, .html or .txt.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the tasks as JSON.")] = False,
+) -> None:
+    """A plan of action for the gaps of a filled sheet, with deadlines by the reporting cycle."""
+    from ilslearn.strategy.gaps import gap_analysis
+    from ilslearn.strategy.plan import action_plan
+
+    years = {}
+    for pair in next_report or ():
+        code, sign, year = pair.partition("=")
+        if not sign or not year.strip().isdigit():
+            raise typer.BadParameter(f"{pair!r} is not of the form C098=2028", param_hint="--next-report")
+        years[code] = int(year)
+    answer = action_plan(gap_analysis(country, findings=findings, on=start), start, next_report=years)
+    _give(answer, lambda: answer.table.to_dict("records"), output, as_json)
+
+
+def _give(answer: Any, plain: Callable[[], Any], output: Path | None, as_json: bool) -> None:
+    """Write an answer to a file, or print it."""
+    if output is not None:
+        write = answer.to_csv if output.suffix.lower() == ".csv" and hasattr(answer, "to_csv") else answer.save
+        print(f"Written to {write(output)}.")
+    elif as_json:
+        _print_json(plain())
+    else:
+        print(answer)
+
+
 @data.command("check", epilog="Example: ilslearn data check --path ./datasets")
 def data_check(
     path: Annotated[
@@ -298,6 +432,45 @@ def demo(
     raise typer.Exit(0 if agreed else 1)
 
 
+@app.command(epilog="Example: ilslearn grade a1-what-binds --course assignments")
+def grade(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name, as in the folder source.")],
+    course: Annotated[Path, typer.Option("--course", help="The nbgrader course folder.")] = Path("assignments"),
+    student: Annotated[
+        list[str] | None, typer.Option("--student", help="Only this student's (several times for several).")
+    ] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, max=256, help="Processes (one a core).")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="A Dask scheduler instead: tcp://127.0.0.1:8786.")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", min=0.1, help="Seconds for one submission (30).")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Mark again what was marked before.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+) -> None:
+    """Mark the submissions of an assignment into nbgrader's gradebook; a second run marks only what changed.
+
+    Answers are read as data and never run. What cannot be marked is left to a person, with the reason.
+    """
+    from dataclasses import asdict
+
+    from ilslearn.grading.pool import get_ready
+
+    if not scheduler:
+        get_ready()  # before nbgrader is loaded, which takes as long
+    from ilslearn.grading.cycle import Course
+
+    report = Course(course).grade(
+        assignment, students=student or [], workers=workers, scheduler=scheduler, timeout=timeout, force=force,
+        progress=True,
+    )  # fmt: skip
+    if as_json:
+        _print_json({**asdict(report), "seconds": round(report.seconds, 2)})
+    else:
+        print(report)
+
+
 @app.command(epilog="Example: ilslearn marks --course assignments --to marks.csv")
 def marks(
     course: Annotated[Path, typer.Option("--course", help="The nbgrader course folder.")] = Path("assignments"),
@@ -310,8 +483,11 @@ def marks(
     print(f"{rows} rows written to {to}.")
 
 
-@app.command(epilog="Example: ilslearn doctor")
+@app.command(epilog="Example: ilslearn doctor --course assignments")
 def doctor(
+    course: Annotated[
+        Path | None, typer.Option("--course", help="Also look at the set-up of grading in this course folder.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
     """Check that the installation works, and say what to do about what does not."""
@@ -319,7 +495,11 @@ def doctor(
 
     from ilslearn.doctor import examine
 
-    findings = examine()
+    findings = list(examine())
+    if course is not None:
+        from ilslearn.grading.setup import examine_course
+
+        findings += examine_course(course)
     if as_json:
         _print_json([asdict(finding) for finding in findings])
     else:

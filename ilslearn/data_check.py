@@ -297,6 +297,13 @@ def articles_exist(package: Package) -> Iterator[Problem]:
         for item in filter(None, row["instruments"].split(";")):
             code, _, article = item.partition(":")
             yield from _article_exists("decisions", number, "instruments", code, article, counts)
+    for number, row in package.rows("requirements"):
+        missing = list(_article_exists("requirements", number, "article", row["instrument"], row["article"], counts))
+        yield from missing
+        named = re.match(r"\d+", row["article"])
+        final = counts.get(row["instrument"], {}).get("first_final", "")
+        if not missing and named and final.isdigit() and int(named[0]) >= int(final):
+            yield Problem("requirements", number, "article", f"a final article: these begin with article {final}")
 
 
 def _article_exists(
@@ -434,6 +441,22 @@ def proceedings_run_forward(package: Package) -> Iterator[Problem]:
             yield from _in_order(table, number, row, *columns)
 
 
+def requirements_can_be_asked(package: Package) -> Iterator[Problem]:
+    """The requirements of an Article are numbered from 1; a question is a question; what has ended asks for nothing."""
+    name, seen = "requirements", defaultdict[tuple[str, str], list[int]](list)
+    for number, row in package.rows(name):
+        items = seen[row["instrument"], row["article"]]
+        items.append(number)
+        if row["item"] != str(len(items)):
+            yield Problem(name, number, "item", f"is number {len(items)} of Article {row['article']} in the table")
+        if not row["question"].endswith("?"):
+            yield Problem(name, number, "question", "does not end in a question mark")
+        if row["obligation"].casefold().startswith("flexib") and not row["obligation"].startswith("Flexibility: "):
+            yield Problem(name, number, "obligation", "a row on flexibility begins with 'Flexibility: '")
+        if package.instruments.get(row["instrument"], {}).get("ended_on"):
+            yield Problem(name, number, "instrument", "abrogated or withdrawn: nobody can be asked to meet it")
+
+
 RULES: tuple[Callable[[Package], Iterator[Problem]], ...] = (
     files_are_canonical,
     dates_are_real,
@@ -448,4 +471,5 @@ RULES: tuple[Callable[[Package], Iterator[Problem]], ...] = (
     coverage_counts_the_rows,
     decisions_cite_what_existed,
     proceedings_run_forward,
+    requirements_can_be_asked,
 )

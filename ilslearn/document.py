@@ -47,12 +47,13 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table with a caption, a head row, and as a rule a head column."""
+    """A table with a caption, a head row, and as a rule a head column; ``widths`` are shares of a page in Word."""
 
     caption: str
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
     head_column: bool = True
+    widths: Sequence[float] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +71,11 @@ Part = Heading | Text | Items | Grid | Image
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Document(Shown):
-    """A title and its parts, in order."""
+    """A title and its parts, in order; ``landscape`` for wide tables in Word."""
 
     title: str
     parts: tuple[Part, ...]
+    landscape: bool = False
 
     def __str__(self) -> str:
         """Plain text, read line by line: each row of a table is one line that names its columns."""
@@ -101,6 +103,7 @@ class Document(Shown):
             ) from None
         word = docx.Document()
         word.core_properties.title = self.title
+        _set_page(word, self.landscape)
         word.add_heading(_clean(self.title), 0)
         for part in self.parts:
             _word(word, part)
@@ -296,8 +299,8 @@ def _word(word: Any, part: Part) -> None:
         case Items(items):
             for item in items:
                 _write(word.add_paragraph(style="List Bullet"), item)
-        case Grid(caption, columns, rows, head_column):
-            word.add_paragraph(_clean(caption), style="Caption")
+        case Grid(caption, columns, rows, head_column, widths):
+            word.add_paragraph(_clean(caption), style="Caption").paragraph_format.keep_with_next = True
             table = word.add_table(rows=1, cols=len(columns), style="Table Grid")
             for cell, name in zip(table.rows[0].cells, columns, strict=True):
                 cell.paragraphs[0].add_run(_clean(name)).bold = True
@@ -305,7 +308,8 @@ def _word(word: Any, part: Part) -> None:
             for row in rows:
                 for k, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
                     _write(cell.paragraphs[0], text, bold=head_column and k == 0)
-            word.add_paragraph()
+            _set_table(word, table, widths)
+            word.add_paragraph(style="Cell")
         case Image(caption, alt, _, png):
             from io import BytesIO
 
@@ -314,6 +318,40 @@ def _word(word: Any, part: Part) -> None:
             shape = word.add_picture(BytesIO(png()), width=Cm(16))
             shape._inline.docPr.set("descr", _clean(alt))  # what a screen reader says of the picture
             word.add_paragraph(_clean(caption), style="Caption")
+
+
+def _set_page(word: Any, landscape: bool) -> None:
+    """A4 with margins of two centimetres, upright or on its side; and the small print of tables."""
+    from docx.enum.section import WD_ORIENT
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Cm, Pt
+
+    section = word.sections[0]
+    sides = (Cm(29.7), Cm(21)) if landscape else (Cm(21), Cm(29.7))
+    section.page_width, section.page_height = sides
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = Cm(2)
+    word.styles["Title"].font.size = Pt(18)
+    cell = word.styles.add_style("Cell", WD_STYLE_TYPE.PARAGRAPH)
+    cell.base_style, cell.font.size, cell.paragraph_format.space_after = word.styles["Normal"], Pt(9), Pt(0)
+
+
+def _set_table(word: Any, table: Any, widths: Sequence[float]) -> None:
+    """Small print, rows that stay whole, and columns as wide as they were asked to be."""
+    from docx.oxml import OxmlElement
+
+    section = word.sections[0]
+    room = section.page_width - section.left_margin - section.right_margin
+    shares = [width / sum(widths) for width in widths]
+    for column, share in zip(table.columns, shares, strict=False):
+        column.width = round(room * share)
+    table.autofit = not widths
+    for row in table.rows:
+        row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
+        for k, cell in enumerate(row.cells):
+            if widths:
+                cell.width = round(room * shares[k])
+            cell.paragraphs[0].style = word.styles["Cell"]
 
 
 def _write(paragraph: Any, text: str, *, bold: bool = False) -> None:

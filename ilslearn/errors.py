@@ -23,6 +23,14 @@ class UnknownDecision(IlsError, LookupError):
     """No decision of the register goes by that id, name or citation, or several do."""
 
 
+class UnknownReference(IlsError, LookupError):
+    """Nothing in the record that can be cited goes by that name."""
+
+
+class UnknownStyle(IlsError, ValueError):
+    """References are not written in that style."""
+
+
 class UnknownDate(IlsError, ValueError):
     """The text is not a calendar day that can be read without guessing."""
 
@@ -37,6 +45,16 @@ class UnknownAnswer(IlsError, ValueError):
 
 class UnusableFile(IlsError, ValueError):
     """The file or folder that was named cannot be used for what was asked."""
+
+
+class WrongFindings(IlsError, ValueError):
+    """Findings of a gap analysis that cannot be read; ``mistakes`` has one sentence for each."""
+
+    def __init__(self, mistakes: Iterable[str]) -> None:
+        self.mistakes = tuple(mistakes)
+        n = len(self.mistakes)
+        head = f"{n} finding{'s' * (n > 1)} cannot be read; correct the sheet and give it again."
+        super().__init__("\n".join([head, *self.mistakes]))
 
 
 def shown(value: object) -> str:

@@ -103,6 +103,15 @@ def article_counts() -> pd.DataFrame:
     return table("article_counts")
 
 
+def requirements() -> pd.DataFrame:
+    """What the Articles of an instrument ask for, one requirement a row, with the question to put to national law.
+
+    >>> requirements().set_index(["instrument", "article", "item"]).loc[("C087", "4", 1), "kind"]
+    'law'
+    """
+    return table("requirements")
+
+
 def countries() -> pd.DataFrame:
     """Member States of the ILO, with region and periods of membership."""
     return table("countries")

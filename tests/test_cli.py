@@ -16,8 +16,11 @@ from ilslearn.places import place
 ILSLEARN = str(Path(sys.executable).with_name("ilslearn"))
 FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "sources", "as_of"]
 COMMANDS = [
-    ["binding"], ["find-citations"], ["data", "check"], ["course", "build"], ["course", "contents"],
-    ["course", "pages"], ["course", "install"], ["lab"], ["progress"], ["demo"], ["marks"], ["doctor"],
+    ["binding"], ["find-citations"], ["search"], ["compare"], ["check-brief"],
+    ["profile"], ["gaps"], ["plan"],
+    ["cite"], ["data", "check"], ["course", "build"], ["course", "contents"], ["course", "pages"],
+    ["course", "install"], ["lab"], ["progress"],
+    ["demo"], ["grade"], ["marks"], ["doctor"],
 ]  # fmt: skip
 
 
@@ -38,7 +41,7 @@ def one_line(text):
         ("Brazil", "C158", "1997-06-01", "in_force", 0),
         ("Brazil", "C158", "1999-01-01", "not_in_force", 1),
         ("Canada", "C098", "2007-06-08", "not_in_force", 1),
-        ("Maldives", "Convention No. 87", "2014-06-30", "uncertain", 1),
+        ("Yemen", "Convention No. 158", "1990-06-30", "uncertain", 1),
     ],
 )
 def test_binding_answers_in_json_and_by_its_exit_code(country, instrument, on, status, code):
@@ -233,3 +236,146 @@ def test_progress_is_shown_exported_and_deleted(tmp_path):
     refused = run("progress", "--export", str(tmp_path / "mine.xls"), **home)
     assert (refused.returncode, refused.stdout) == (2, "")
     assert len(refused.stderr.splitlines()) == 1
+
+
+@pytest.fixture
+def filled(tmp_path):
+    """A sheet of three findings, as a spreadsheet might save it."""
+    path = tmp_path / "filled.csv"
+    rows = [
+        "key;finding;source",
+        "C098:1(1):1;not_met;Labour Relations Act, s. 5",
+        "C098:6:1;met;Constitution, art. 41",
+    ]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    return str(path)
+
+
+def test_a_profile_is_printed_in_words_or_in_json_or_written():
+    words = run("profile", "Kenya", "--on", "2026-01-01")
+    assert words.returncode == 0
+    assert words.stdout.startswith("Kenya: normative profile on 1 January 2026")
+    told = json.loads(run("profile", "Kenya", "--on", "2026-01-01", "--json").stdout)
+    assert told == json.loads(json.dumps(ils.profile("Kenya", on="2026-01-01").to_dict()))
+
+
+@pytest.mark.parametrize("name", ["kenya.docx", "kenya.md", "kenya.html", "kenya.txt"])
+def test_a_profile_is_written_in_the_form_that_the_file_asks_for(name, tmp_path):
+    answer = run("profile", "Kenya", "-o", str(tmp_path / name))
+    assert (answer.returncode, answer.stdout) == (0, f"Written to {tmp_path / name}.\n")
+    assert (tmp_path / name).exists()
+
+
+def test_from_the_sheet_to_the_plan(filled, tmp_path):
+    sheet = run("gaps", "Kenya", "--instruments", "C087,C098", "-o", str(tmp_path / "sheet.csv"))
+    assert sheet.returncode == 0
+    assert (tmp_path / "sheet.csv").read_text(encoding="utf-8-sig").startswith("key,instrument,article")
+    gaps = json.loads(run("gaps", "Kenya", "--findings", filled, "--json").stdout)
+    assert [row["key"] for row in gaps if row["points"]] == ["C098:1(1):1"]
+    plan = run("plan", "Kenya", "--findings", filled, "--start", "2026-11-22", "--next-report", "C098=2028", "--json")
+    assert [(row["key"], row["due_latest"]) for row in json.loads(plan.stdout)] == [("C098:1(1):1", "2028-09-01")]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names", "code"),
+    [
+        (["profile", "Liechtenstein"], "never was a Member", 2),
+        (["profile", "ECTHR"], "no State", 2),
+        (["profile", "Kenya", "-o", "kenya.odt"], ".docx", 2),
+        (["gaps", "Kenya", "--instruments", "R198"], "R198", 1),
+        (["gaps", "Kenya", "--findings", "missing.csv"], "missing.csv", 2),
+        (["plan", "Kenya", "--findings", "{}", "--next-report", "C098"], "C098=2028", 2),
+        (["plan", "Kenya", "--findings", "{}", "--next-report", "C098=7"], "number, such as 2028", 1),
+    ],
+)
+def test_a_strategy_that_cannot_be_made_is_one_line(filled, arguments, names, code):
+    answer = run(*(argument.format(filled) for argument in arguments))
+    assert (answer.returncode, answer.stdout) == (code, "")
+    assert one_line(answer.stderr), answer.stderr
+    assert names in answer.stderr
+
+
+def test_every_mistake_in_a_sheet_is_a_line(tmp_path):
+    (tmp_path / "wrong.csv").write_text("key,finding\nC098:6:1,perhaps\nC098:3:1,met\n", encoding="utf-8")
+    answer = run("gaps", "Kenya", "--findings", str(tmp_path / "wrong.csv"))
+    assert answer.returncode == 1
+    assert [line.split(":")[0] for line in answer.stderr.splitlines()[1:]] == ["Row 2 (C098", "Row 3 (C098"]
+    assert "Traceback" not in answer.stderr
+
+
+FRASER, BADER_BOP = "can-scc-2011-fraser", "zaf-cc-2002-bader-bop"
+
+
+def test_compare_says_what_bound_whom_in_each_form(tmp_path):
+    answer = run("compare", FRASER, BADER_BOP, "--format", "markdown")
+    assert answer.returncode == 0
+    assert "C098 did not bind Canada on the day of Fraser (29 April 2011)" in answer.stdout
+    assert "registered on 14 June 2017" in answer.stdout
+    assert "C087 bound each of the States on the day of its decision." in answer.stdout
+    assert json.loads(run("compare", FRASER, BADER_BOP, "--format", "json").stdout)["differences"]
+    assert run("compare", FRASER, BADER_BOP, "-o", str(tmp_path / "c.docx")).returncode == 0
+    assert (tmp_path / "c.docx").stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["compare", FRASER], 1),
+        (["compare", FRASER, "nobody-v-nothing"], 2),
+        (["compare", FRASER, BADER_BOP, "--format", "pdf"], 2),
+        (["compare", FRASER, BADER_BOP, "-o", "c.pdf"], 2),
+        (["search", "the"], 1),
+        (["check-brief", "nowhere.md", "--country", "Kenya"], 2),
+        (["check-brief", "README.md", "--country", "Narnia"], 2),
+    ],
+)
+def test_what_cannot_be_done_is_one_line(arguments, code):
+    answer = run(*arguments)
+    assert answer.returncode == code
+    assert one_line(answer.stderr)
+    assert not answer.stdout
+
+
+def test_search_prints_what_fits_and_why():
+    answer = run("search", "minority", "union", "strike", "--country", "ZAF", "--kind", "decision", "--json")
+    assert answer.returncode == 0
+    assert json.loads(answer.stdout)[0]["id"] == BADER_BOP
+    assert run("search", "zzzqqqxxx").returncode == 1
+
+
+def test_check_brief_finds_the_faults_and_passes_the_clean_one(tmp_path):
+    briefs = Path(__file__).parent / "cases" / "briefs"
+    faulty = run("check-brief", str(briefs / "faulty.md"), "--country", "Canada", "--on", "2018-05-10", "--json")
+    assert faulty.returncode == 1
+    assert {item["level"] for item in json.loads(faulty.stdout)["findings"]} == {"error", "warning", "note"}
+    marked = tmp_path / "marked.html"
+    answer = run("check-brief", str(briefs / "clean.md"), "--country", "ZAF", "--on", "2026-03-02", "-o", str(marked))
+    assert answer.returncode == 0
+    assert marked.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_references_are_printed_or_written_to_a_file(tmp_path):
+    printed = run("cite", "C098", "zaf-cc-2002-bader-bop")
+    assert (printed.returncode, printed.stderr) == (0, "")
+    assert printed.stdout == f"{ils.bibliography(['C098', 'zaf-cc-2002-bader-bop'])}\n"
+    written = run("cite", "C098", "CFA-2166", "--style", "bibtex", "-o", str(tmp_path / "refs.bib"))
+    assert (written.returncode, written.stderr) == (0, "")
+    text = (tmp_path / "refs.bib").read_text(encoding="utf-8")
+    assert text == f"{ils.bibliography(['C098', 'CFA-2166'], 'bibtex')}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [
+        (["C999"], "C193"),
+        (["Narnia v Archenland"], "Narnia v Archenland"),
+        (["C098", "Turkey"], "fits"),
+        (["C098", "--style", "apa"], "oscola, oscola-markdown, bibtex, csl"),
+    ],
+)
+def test_a_reference_that_cannot_be_made_is_one_line_on_stderr_and_no_file(tmp_path, arguments, names):
+    answer = run("cite", *arguments, "-o", str(tmp_path / "refs.bib"))
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert one_line(answer.stderr), answer.stderr
+    assert names in answer.stderr
+    assert not list(tmp_path.iterdir())

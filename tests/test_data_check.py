@@ -74,7 +74,7 @@ ROWS = {
         "ratifications", {"country": "BRA", "instrument": "C005"}, {"denunciation_effective_on": "2000-06-28"},
         [("denunciation_effective_on", "before denounced_on 2001-06-28")]),
     "a year that claims to be a day": (
-        "ratifications", {"country": "MYS", "instrument": "C105"}, {"precision": "day"}, [("precision", "1958")]),
+        "ratifications", {"country": "YEM", "instrument": "C158"}, {"precision": "day"}, [("precision", "1989")]),
     "a day that claims to be a year": (
         "ratifications", {"country": "FRA", "instrument": "C145"}, {"precision": "year"},
         [("precision", "1978-05-03")]),
@@ -125,6 +125,28 @@ ROWS = {
     "a source that is no address": (
         "general_surveys", {"id": "gs-1985-labour-inspection"}, {"source_url": "the library"},
         [("source_url", "'the library' is not an address")]),
+    "a requirement of an instrument that does not exist": (
+        "requirements", {"instrument": "C190", "article": "12"}, {"instrument": "C666"}, [("instrument", "C666")]),
+    "a requirement of an instrument that has ended": (
+        "requirements", {"instrument": "C189", "article": "4(1)"}, {"instrument": "C004"},
+        [("instrument", "abrogated or withdrawn")]),
+    "an article in words": (
+        "requirements", {"instrument": "C132", "article": "12"}, {"article": "Art. 12"},
+        [("article", "has not the form")]),
+    "a requirement out of order": (
+        "requirements", {"instrument": "C135", "article": "4"}, {"item": "7"}, [("item", "is number 1 of Article 4")]),
+    "a requirement of an article that does not exist": (
+        "requirements", {"instrument": "C151", "article": "9"}, {"article": "99"}, [("article", "no article 99")]),
+    "a requirement of a final article": (
+        "requirements", {"instrument": "C156", "article": "6"}, {"article": "13"}, [("article", "a final article")]),
+    "a question that asks nothing": (
+        "requirements", {"instrument": "C131", "article": "5"}, {"question": "Inspection data."},
+        [("question", "question mark")]),
+    "a flexibility under another name": (
+        "requirements", {"instrument": "C154", "article": "6"}, {"obligation": "Flexible: as the parties wish."},
+        [("obligation", "begins with 'Flexibility: '")]),
+    "nobody who must act": (
+        "requirements", {"instrument": "C129", "article": "17"}, {"actor": "somebody"}, [("actor", "somebody")]),
     "a list with a stray space": (
         "access_points", {"id": "natlex"}, {"covers": "national_law; other"}, [("covers", "stray space")]),
     "an inquiry that reported before the complaint": (

@@ -82,7 +82,7 @@ def write_contents(folder: Path | None = None) -> list[Path]:
     In the welcome page it goes into the cell that is tagged ``contents``, if there is one.
     """
     home = folder or place("notebooks")
-    listed = entries(sorted(home.rglob("[1-9]*.ipynb")))
+    listed = entries(lessons(home))
     minutes = sum(one.minutes for one in listed)
     counted = f"{len(listed)} lesson{'s' * (len(listed) != 1)}, {minutes} minutes"
     head = (

@@ -18,9 +18,11 @@ except ImportError:
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def lessons() -> list[Path]:
-    """Every lesson of the course, in order."""
-    return sorted(path for path in place("notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+def lessons(folder: Path | None = None) -> list[Path]:
+    """Every lesson of the course, or of another folder, in order."""
+    return sorted(
+        path for path in (folder or place("notebooks")).rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
+    )
 
 
 def rerun(paths: Iterable[Path]) -> list[Path]:

@@ -1,5 +1,6 @@
 """What one country is: its code, and when it has been a Member of the ILO."""
 
+import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -181,3 +182,23 @@ def _find(name: str) -> Country:
     other = pycountry.countries.get(alpha_3=found)
     title = str(getattr(other, "common_name", None) or getattr(other, "name", found))
     return Country(found, title, None, (), (), None, "Not in the list of ILO member States.")
+
+
+@cache
+def _names_in_text() -> tuple[re.Pattern[str], Mapping[str, str]]:
+    names = {one.name: code for code, one in _members().items()}
+    names |= {name.split(" (")[0]: code for name, code in names.items()}
+    names |= {name.title(): code for name, code in _EVERYDAY.items() if len(name) > 4}
+    names |= {"United States": "USA", "UK": "GBR", "U.S.": "USA", "USA": "USA"}
+    alternatives = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)"), names
+
+
+def countries_named(text: str) -> frozenset[str]:
+    """The ISO codes of the Members that a text names in English, adjectives left aside.
+
+    >>> sorted(countries_named("Canada and the United Kingdom, unlike Kenya"))
+    ['CAN', 'GBR', 'KEN']
+    """
+    pattern, names = _names_in_text()
+    return frozenset(names[match[0]] for match in pattern.finditer(text))

@@ -56,7 +56,7 @@ def grounds_of(answer: Answer, state: Country, one: Instrument, day: date) -> li
         if answer.status == "in_force" and state.was_member(day) is False:
             grounds.append(_bound_outside(state, day))
     if answer.status in ("not_in_force", "not_a_member") and one.is_fundamental and state.was_member(day):
-        grounds += _membership_obliges(one, day)
+        grounds += membership_obliges(one, day)
     return grounds
 
 
@@ -81,7 +81,7 @@ def _bound_outside(state: Country, day: date) -> Ground:
     )
 
 
-def _membership_obliges(one: Instrument, day: date) -> list[Ground]:
+def membership_obliges(one: Instrument, day: date) -> list[Ground]:
     """What a Member owes without ratification, as far as it was owed that day."""
     grounds = []
     if day >= (AMENDED if one.principle == "occupational_safety_health" else _DECLARED):

@@ -1,4 +1,4 @@
-"""Progress drawn: one square for each self-check, lesson by lesson."""
+"""Progress drawn: one square for each self-check, its lessons side by side, its modules one below the other."""
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -23,25 +23,28 @@ def squares(table: pd.DataFrame) -> Picture:
     '1 of 1 self-checks answered rightly'
     """
     lessons = {str(name): rows for name, rows in table.groupby("lesson", sort=False)}
-    most = max((len(rows) for rows in lessons.values()), default=1)
-    figure = Figure(figsize=(max(4.4, 1.6 + 0.42 * most), 1.0 + 0.42 * len(lessons)))
+    modules = list(dict.fromkeys(name[0] for name in lessons))
+    figure = Figure(figsize=(6.6, 1.0 + 0.62 * len(modules)), layout="constrained")
     axes = figure.subplots()
-    for down, rows in enumerate(lessons.values()):
+    ends = dict.fromkeys(modules, 0.0)
+    for name, rows in lessons.items():
+        down, start = 1.6 * modules.index(name[0]), ends[name[0]]
         for along, row in enumerate(rows.to_dict("records")):
             colour, mark, ink = _LOOKS[_state(row)]
-            axes.add_patch(Rectangle((along + 0.06, down + 0.06), 0.88, 0.88, facecolor=colour, edgecolor="#333333"))
-            axes.text(along + 0.5, down + 0.52, mark, ha="center", va="center", color=ink, fontsize=10)
+            left = start + along
+            axes.add_patch(Rectangle((left + 0.06, down + 0.06), 0.88, 0.88, facecolor=colour, edgecolor="#333333"))
+            axes.text(left + 0.5, down + 0.52, mark, ha="center", va="center", color=ink, fontsize=9)
+        axes.text(start + len(rows) / 2, down + 1.02, name, ha="center", va="top", fontsize=8, color="#333333")
+        ends[name[0]] = start + len(rows) + 0.8
     axes.set(
-        xlim=(0, most), ylim=(max(len(lessons), 1), 0), aspect="equal",
-        yticks=[down + 0.5 for down in range(len(lessons))], yticklabels=[f"Lesson {name}" for name in lessons],
-        xticks=[],
+        xlim=(0, max([*ends.values(), 20])), ylim=(max(1.6 * len(modules), 1), 0), aspect="equal",
+        yticks=[1.6 * k + 0.5 for k in range(len(modules))], yticklabels=[f"Module {name}" for name in modules],
+        xticks=[], xlabel="   ".join(f"{mark or '☐'} {name}" for name, (_, mark, _) in _LOOKS.items()),
     )  # fmt: skip
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
     title = f"{int(table['right'].sum())} of {len(table)} self-checks answered rightly"
-    figure.suptitle(title, fontsize=11)
-    key = "   ".join(f"{mark or '☐'} {name}" for name, (_, mark, _) in _LOOKS.items())
-    figure.text(0.5, 0.01, key, ha="center", fontsize=9, color="#333333")
+    axes.set_title(title, fontsize=11)
     told = "; ".join(f"Lesson {name}: {_in_words(rows)}" for name, rows in lessons.items())
     return Picture(title, drawn(figure), f"{told}.", "your own answers, kept on this machine only", table, figure)
 

@@ -37,7 +37,6 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
     day = a_day_or_today(on)
     states = tables.countries()[["country", "name", "region", "subregion"]]
     data = binding_table(states.assign(instrument=one.code, on=day.isoformat()))
-    title = f"{one.code} on {day_in_words(day)}"
 
     figure = Figure(figsize=(12, 6.2))
     axes = figure.add_axes((0.0, 0.07, 1.0, 0.84))
@@ -57,6 +56,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
     axes.set(xlim=(-0.2, _RIGHT_AT + _LABEL + _TILES_A_ROW), ylim=(max(depth.values()), -0.6), aspect="equal")
     axes.axis("off")
     counts = data["status"].value_counts()
+    title = f"{one.code} was in force for {counts['in_force']} of {len(data)} member States on {day_in_words(day)}"
     axes.legend(
         handles=[
             Patch(facecolor=COLOURS[s], edgecolor="#333333", label=f"{MARKS[s]} {LABELS[s]}: {counts[s]}")
@@ -68,7 +68,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
         frameon=False,
         fontsize=10,
     )
-    figure.suptitle(f"{title}: {one.title}", fontsize=12, y=0.97)
+    figure.suptitle(f"{title}\n{one.title}", fontsize=12, y=0.99)
     source = f"ilslearn facts as of {tables.as_of()}; n = {len(data)} member States"
     return Picture(title, drawn(figure), _in_words(data), source, data, figure)
 

@@ -24,7 +24,7 @@ def timeline(country: str, instrument: str, on: str | date | None = None) -> Pic
     state, one = find_country(country), find_instrument(instrument)
     day = a_day_or_today(on)
     history = binding_history(state.code, one.code)
-    title = f"{one.code} and {state.name}"
+    title = _finding(one.code, state.name, history)
     first = pd.Timestamp(min((one.adopted_on or history["from"].iloc[0]).year - 5, day.year), 1, 1)
     last = pd.Timestamp(max(day.year, date.fromisoformat(tables.as_of()).year) + 3, 1, 1)
 
@@ -58,6 +58,26 @@ def timeline(country: str, instrument: str, on: str | date | None = None) -> Pic
         fontsize=9,
     )
     return Picture(title, drawn(figure), _in_words(history), _source(state.code, one.code, day), history, figure)
+
+
+def _finding(code: str, state: str, history: pd.DataFrame) -> str:
+    """What the picture shows, as its title."""
+    said = history["status"].tolist()
+    spells = []
+    for k, row in enumerate(history.to_dict("records")):
+        if row["status"] != "in_force":
+            continue
+        start, end = day_in_words(row["from"].date()), ""
+        late = " at the latest" if k and said[k - 1] == "uncertain" else ""
+        if pd.notna(row["until"]):
+            least = "at least " if said[k + 1] == "uncertain" else ""
+            end = f" {least}until {day_in_words(row['until'].date())}"
+        spells.append(f"from {start}{late}{end}")
+    if spells:
+        return f"{code} bound {state} {' and '.join(spells)}"
+    if "uncertain" in (said[:-1] or said):  # every record ends; the doubt after its end says nothing of this pair
+        return f"Whether {code} ever bound {state} is not settled"
+    return f"{code} is not recorded to have bound {state}"
 
 
 def _in_words(history: pd.DataFrame) -> str:

@@ -90,3 +90,37 @@ def test_finding_citations_is_at_least_as_fast_as_eyecite_on_the_same_text():
         peer.append(seconds(lambda: eyecite.get_citations(text)))
     print(f"\nfind_citations / eyecite over {len(text):,} characters: {min(ours) / min(peer):.2f}")
     assert min(ours) <= min(peer)
+
+
+def test_a_search_once_warm_is_no_slower_than_looking_for_the_first_word_alone_in_all_texts():
+    queries = [
+        "essential services strike Convention No. 87",
+        "dismissal pregnant worker",
+        "indigenous consultation C169",
+    ]
+    ils.search(queries[0])
+    texts = pd.concat([ils.decisions().astype(str).sum(axis=1), ils.comments().astype(str).sum(axis=1),
+                       ils.cfa_cases().astype(str).sum(axis=1), ils.instruments().astype(str).sum(axis=1)])  # fmt: skip
+
+    def quickest(step):
+        times = []
+        for _ in range(7):
+            before = time.perf_counter()
+            for query in queries:
+                step(query)
+            times.append((time.perf_counter() - before) / len(queries))
+        return min(times)
+
+    ours = quickest(ils.search)
+    theirs = quickest(lambda query: texts[texts.str.contains(query.split()[0], case=False)])
+    print(f"\nsearch / pandas' str.contains of one word: {ours / theirs:.2f} ({ours * 1000:.1f} ms a query)")
+    assert ours <= theirs / 2
+
+
+def test_the_first_profile_costs_no_more_than_the_import_of_pandas():
+    """From a standing start, tables and all; the import of pandas is about half a second on the same machine."""
+    bare = quickest_start("pass")
+    pandas = quickest_start("import pandas")
+    ours = quickest_start("import pandas, ilslearn; str(ilslearn.profile('Kenya'))") - pandas
+    print(f"\nfirst profile / import pandas: {ours / (pandas - bare):.2f} ({ours:.2f} s)")
+    assert ours <= pandas - bare

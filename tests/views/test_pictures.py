@@ -185,3 +185,16 @@ def test_drawing_changes_no_setting_of_the_user():
 def test_what_cannot_be_drawn_is_told(call):
     with pytest.raises(ils.IlsError):
         call()
+
+
+@pytest.mark.parametrize(
+    ("country", "instrument", "title"),
+    [
+        ("Brazil", "C158", "C158 bound Brazil from 5 January 1996 until 20 November 1997"),
+        ("Yemen", "C158", "C158 bound Yemen from 31 December 1990 at the latest"),
+        ("Australia", "C007", "C007 bound Australia from 28 June 1935 at least until 6 May 2011"),
+        ("Kenya", "C087", "C087 is not recorded to have bound Kenya"),
+    ],
+)
+def test_the_title_states_the_finding_and_no_more_than_the_record(country, instrument, title):
+    assert timeline(country, instrument, on="2020-01-01").title == title
