@@ -72,6 +72,7 @@ def test_the_home_explorer_is_driven_by_the_keyboard_alone(lab: str, page: Page)
     tab_to(page, "select[size]")
     assert label(page) == "Decisions"
     first = explorer.get_by_role("heading", level=2).first.inner_text()
+    page.keyboard.press("ArrowDown")  # in a list that is new, ipywidgets marks nothing: the first press marks the first
     page.keyboard.press("ArrowDown")
     expect(explorer.get_by_role("heading", level=2).first).not_to_have_text(first)
     shoot(page, "explorer-decisions")
