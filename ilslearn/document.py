@@ -268,8 +268,10 @@ def _html(part: Part) -> str:
                 if head_column:
                     cells[0] = f'<th scope="row" {left}>{_linked(row[0])}</th>'
                 body.append(f"<tr>{''.join(cells)}</tr>")
+            # A column is at least as wide as its longest word; the section around it may break words.
+            table = '<table style="overflow-wrap:break-word"><caption style="text-align:left">'
             return (
-                f'<table><caption style="text-align:left"><strong>{_linked(caption)}</strong></caption>'
+                f"{table}<strong>{_linked(caption)}</strong></caption>"
                 f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
             )
         case Image(html=html):

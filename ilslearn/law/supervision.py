@@ -36,9 +36,14 @@ class Said(Shown):
     sources: tuple[str, ...]
     verified: str
 
+    @property
+    def when(self) -> str:
+        """Its day in words, or its year."""
+        return self.on.in_words() if self.on.is_day else str(self.on.earliest.year)
+
     def __str__(self) -> str:
         codes = f" on {', '.join(self.instruments)}" if self.instruments else ""
-        return f"{_when(self.on)}, {BODIES[self.body]}{codes}: {self.what} ({self.verified})"
+        return f"{self.when}, {BODIES[self.body]}{codes}: {self.what} ({self.verified})"
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -69,7 +74,7 @@ class Record(Documented):
         """The record as a table with its sources."""
         about = f" on {self.instrument}" if self.instrument else ""
         rows = [
-            (_when(one.on), BODIES[one.body], ", ".join(one.instruments), one.what, one.verified, one.sources[0])
+            (one.when, BODIES[one.body], ", ".join(one.instruments), one.what, one.verified, one.sources[0])
             for one in self.said
         ]
         columns = ("When", "Who", "On", "What", "Confirmed", "Source")
@@ -78,10 +83,6 @@ class Record(Documented):
         title = f"What the ILO's bodies had said to {state}{about} before {day_in_words(self.before)}"
         said = f"n = {len(rows)}. {SAMPLE}. Facts as of {tables.as_of()}."
         return Document(title, (grid, Text(said)) if rows else (Text(f"Nothing in the sample. {said}"),))
-
-
-def _when(on: Window) -> str:
-    return str(on.earliest.year) if not on.is_day else on.in_words()
 
 
 def supervisory_record(country: str, *, instrument: str | None = None, before: str | date | None = None) -> Record:
