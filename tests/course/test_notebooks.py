@@ -34,8 +34,13 @@ def written(folder, *codes):
     return path
 
 
-def test_both_lessons_are_found():
-    assert [path.name for path in lessons()] == ["00-welcome.ipynb", "1.2-from-adoption-to-ratification.ipynb"]
+def test_the_lessons_are_found_in_order_each_in_the_folder_of_its_module():
+    first, *rest = lessons()
+    assert first.name == "00-welcome.ipynb"
+    numbers = [path.name.partition("-")[0] for path in rest]
+    assert numbers == sorted(set(numbers))
+    assert "1.2" in numbers
+    assert all(path.parent.name.startswith(f"{path.name[0]}-") for path in rest)
 
 
 @each_lesson
