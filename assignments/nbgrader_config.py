@@ -28,10 +28,17 @@ c.Exchange.assignment_dir = str(here / "work")  # where a student's fetched assi
 c.ClearSolutions.code_stub = {"python": ""}
 c.ClearSolutions.enforce_metadata = False
 
-# A submission cell that hangs is stopped; a deleted test cell comes back; a changed one is overwritten.
-c.Execute.timeout = 15
-c.Execute.interrupt_on_timeout = True
-c.OverwriteCells.add_missing_cells = True
+# Answers are read as data and never run; nbgrader's commands and formgrader's button go through the same grader.
+# An assignment whose answers are code is named here: c.IlsGrade.code_assignments = ["a7-programming"]
+c.Autograde.exporter_class = "ilslearn.grading.inside_nbgrader.Engine"
+
+# Feedback shows what each test says and not its hidden code; what a student wrote is shown and never run.
+c.GenerateFeedback.preprocessors = [
+    "nbgrader.preprocessors.GetGrades",
+    "ilslearn.grading.inside_nbgrader.HideTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+]
+c.HTMLExporter.filters = {"markdown2html": "ilslearn.grading.inside_nbgrader.clean_markdown"}
 
 # What Jupyter and Python leave behind is not part of a submission.
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".pytest_cache"]

@@ -311,12 +311,13 @@ def data_check(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
 ) -> None:
-    """Check the facts against their schema and our rules of law and logic. Exit code 1 if anything is wrong."""
+    """Check the facts, and the course's questions if no other folder is named. Exit code 1 if anything is wrong."""
     from dataclasses import asdict
 
+    from ilslearn.course.question_check import check_questions
     from ilslearn.data_check import check
 
-    problems = check(path)
+    problems = check(path) + (check_questions() if path is None else [])
     if as_json:
         _print_json([asdict(problem) for problem in problems])
     else:
@@ -338,6 +339,49 @@ def course_build(
     from ilslearn.course.notebooks import lessons, rerun
 
     for path in rerun(notebooks or lessons()):
+        print(path)
+
+
+@app.command(epilog="Example: ilslearn progress --export progress.csv")
+def progress(
+    export: Annotated[
+        Path | None, typer.Option("--export", help="A .csv (the table) or .json (all that is kept) to write.")
+    ] = None,
+    delete: Annotated[bool, typer.Option("--delete", help="Forget every try, for good (after an export).")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the progress as JSON.")] = False,
+) -> None:
+    """Show how far you have come in the self-checks; it is kept on this machine and sent nowhere."""
+    from ilslearn.course.progress import progress as ask
+
+    now = ask()
+    if export is not None:
+        print(f"Written to {now.export(export)}.")
+    if delete:
+        now = now.delete()
+        print("Every try is forgotten.")
+    if as_json:
+        _print_json(now.to_dict())
+    elif export is None and not delete:
+        print(now)
+
+
+@course.command("contents", epilog="Example: ilslearn course contents")
+def course_contents() -> None:
+    """Write the page of contents from what each lesson says of itself."""
+    from ilslearn.course.contents import write_contents
+
+    for path in write_contents():
+        print(path)
+
+
+@course.command("pages", epilog="Example: ilslearn course pages --out pages")
+def course_pages(
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("pages"),
+) -> None:
+    """Write the lessons as web pages that can be read without Jupyter and without a network."""
+    from ilslearn.course.pages import write_pages
+
+    for path in write_pages(out):
         print(path)
 
 
@@ -388,6 +432,45 @@ def demo(
     raise typer.Exit(0 if agreed else 1)
 
 
+@app.command(epilog="Example: ilslearn grade a1-what-binds --course assignments")
+def grade(
+    assignment: Annotated[str, typer.Argument(help="The assignment's name, as in the folder source.")],
+    course: Annotated[Path, typer.Option("--course", help="The nbgrader course folder.")] = Path("assignments"),
+    student: Annotated[
+        list[str] | None, typer.Option("--student", help="Only this student's (several times for several).")
+    ] = None,
+    workers: Annotated[int | None, typer.Option("--workers", min=1, max=256, help="Processes (one a core).")] = None,
+    scheduler: Annotated[
+        str | None, typer.Option("--scheduler", help="A Dask scheduler instead: tcp://127.0.0.1:8786.")
+    ] = None,
+    timeout: Annotated[
+        float | None, typer.Option("--timeout", min=0.1, help="Seconds for one submission (30).")
+    ] = None,
+    force: Annotated[bool, typer.Option("--force", help="Mark again what was marked before.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+) -> None:
+    """Mark the submissions of an assignment into nbgrader's gradebook; a second run marks only what changed.
+
+    Answers are read as data and never run. What cannot be marked is left to a person, with the reason.
+    """
+    from dataclasses import asdict
+
+    from ilslearn.grading.pool import get_ready
+
+    if not scheduler:
+        get_ready()  # before nbgrader is loaded, which takes as long
+    from ilslearn.grading.cycle import Course
+
+    report = Course(course).grade(
+        assignment, students=student or [], workers=workers, scheduler=scheduler, timeout=timeout, force=force,
+        progress=True,
+    )  # fmt: skip
+    if as_json:
+        _print_json({**asdict(report), "seconds": round(report.seconds, 2)})
+    else:
+        print(report)
+
+
 @app.command(epilog="Example: ilslearn marks --course assignments --to marks.csv")
 def marks(
     course: Annotated[Path, typer.Option("--course", help="The nbgrader course folder.")] = Path("assignments"),
@@ -400,8 +483,11 @@ def marks(
     print(f"{rows} rows written to {to}.")
 
 
-@app.command(epilog="Example: ilslearn doctor")
+@app.command(epilog="Example: ilslearn doctor --course assignments")
 def doctor(
+    course: Annotated[
+        Path | None, typer.Option("--course", help="Also look at the set-up of grading in this course folder.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
 ) -> None:
     """Check that the installation works, and say what to do about what does not."""
@@ -409,7 +495,11 @@ def doctor(
 
     from ilslearn.doctor import examine
 
-    findings = examine()
+    findings = list(examine())
+    if course is not None:
+        from ilslearn.grading.setup import examine_course
+
+        findings += examine_course(course)
     if as_json:
         _print_json([asdict(finding) for finding in findings])
     else:

@@ -23,6 +23,11 @@ def test_every_public_name_can_be_got(name):
     assert getattr(ils, name) is getattr(ils, name)
 
 
+def test_the_pictures_can_be_had_before_anything_else_is_used():
+    """A module in a package is not found by its name until it has been imported."""
+    assert "world" in in_a_new_python("import ilslearn as ils; print(ils.draw.__all__)").stdout
+
+
 def test_the_names_of_the_contract_are_public():
     contract = {
         "instruments", "ratifications", "countries", "legal_systems", "decisions", "comments", "cfa_cases", "inquiries",

@@ -1,8 +1,8 @@
 """The course: what opens a lesson, checks an answer, marks an assignment and keeps a learner's progress."""
 
 from ilslearn.course.country import my_country
-from ilslearn.course.journal import progress
 from ilslearn.course.lesson import begin
+from ilslearn.course.progress import Progress, progress
 from ilslearn.course.selfcheck import check
 
-__all__ = ["begin", "check", "my_country", "progress"]
+__all__ = ["Progress", "begin", "check", "my_country", "progress"]

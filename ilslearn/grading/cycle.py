@@ -3,31 +3,19 @@
 A step that cannot be done is told in one sentence. One submission that cannot be graded never stops the others.
 """
 
-import json
 import os
 import shutil
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from ilslearn.errors import IlsError, UnusableFile
+from ilslearn.grading.engine import Report, grade
 from ilslearn.places import place
-
-Status = Literal["graded", "needs_person", "skipped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one submission: ``graded``, ``skipped`` (done before) or ``needs_person``, with the reasons."""
-
-    student: str
-    status: Status
-    reasons: tuple[str, ...] = ()
 
 
 def copy_course(folder: Path) -> Path:
@@ -82,8 +70,6 @@ class Course:
 
         config = PyFileConfigLoader("nbgrader_config.py", path=str(self.folder)).load_config()
         config.Exchange.cache = str(self.folder / "exchange" / "cache")
-        # The kernel says at each start that it listens on loopback without encryption: true, and noise here.
-        config.Execute.extra_arguments = ["--HistoryManager.hist_file=:memory:", "--IPKernelApp.log_level=40"]
         # On one machine all submissions belong to whoever runs the cycle.
         config.ExchangeCollect.check_owner = False
         return config
@@ -147,19 +133,9 @@ class Course:
         """Fetch all submissions from the exchange."""
         self._do(_quietly(self.api.collect, assignment), f"The submissions of {assignment} could not be collected")
 
-    def autograde(self, assignment: str, student: str, *, force: bool = False) -> Outcome:
-        """Grade one submission; what cannot be graded is left to a person, with the reason."""
-        if self.is_graded(assignment, student) and not force:
-            return Outcome(student, "skipped", ("graded before",))
-        if reasons := self._damage(assignment, student):
-            return Outcome(student, "needs_person", reasons)
-        done = self.folder / "autograded" / student / assignment
-        shutil.rmtree(done, ignore_errors=True)  # what an interrupted run may have left
-        result = _quietly(self.api.autograde, assignment, student)
-        if result["success"]:
-            return Outcome(student, "graded")
-        shutil.rmtree(done, ignore_errors=True)
-        return Outcome(student, "needs_person", (f"nbgrader could not grade it: {_reason(result) or 'no reason'}",))
+    def grade(self, assignment: str, **options: Any) -> Report:
+        """Mark the submissions of an assignment; the options are those of :func:`ilslearn.grading.engine.grade`."""
+        return _quietly(grade, self.api.coursedir, self.config, assignment, **options)
 
     def is_graded(self, assignment: str, student: str) -> bool:
         """Was the submission graded to the end?"""
@@ -190,27 +166,6 @@ class Course:
                 f"The feedback for {student} could not be written",
             )
 
-    def notebooks(self, assignment: str) -> list[str]:
-        """The names of the notebooks of an assignment."""
-        return sorted(path.name for path in (self.folder / "source" / assignment).glob("*.ipynb"))
-
-    def _damage(self, assignment: str, student: str) -> tuple[str, ...]:
-        """Why a submission cannot be opened at all."""
-        reasons = []
-        for name in self.notebooks(assignment):
-            path = self._submitted(assignment, student) / name
-            if not path.is_file():
-                reasons.append(f"the notebook {name} is missing")
-                continue
-            try:
-                notebook = json.loads(path.read_text(encoding="utf-8"))
-            except (ValueError, RecursionError, OSError):
-                reasons.append(f"{name} is damaged: it is not a notebook that can be read")
-                continue
-            if not isinstance(notebook, Mapping) or not isinstance(notebook.get("cells"), list):
-                reasons.append(f"{name} is damaged: it has no cells")
-        return tuple(reasons)
-
     @property
     def _exchange(self) -> Path:
         return Path(self.config.Exchange.root) / str(self.config.CourseDirectory.course_id)
@@ -232,11 +187,11 @@ def _reason(result: Mapping[str, Any]) -> str:
     return lines[-1] if lines else ""
 
 
-def _quietly(step: Callable[..., Any], *arguments: str) -> Any:
+def _quietly(step: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
     """Do a step of nbgrader without the deprecations and warnings of its own parts, which no user can act upon."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        return step(*arguments)
+        return step(*arguments, **options)
 
 
 def _find_tools() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from ilslearn.errors import IlsError
-from ilslearn.grading.cycle import Course, Outcome, copy_course
+from ilslearn.grading.cycle import Course, copy_course
+from ilslearn.grading.engine import Outcome
 from ilslearn.grading.marks import Mark, marks_of, write_marks
 from ilslearn.grading.simulation import Simulated, hand_write, simulate
 from ilslearn.places import replacing
@@ -57,7 +59,7 @@ def _same_class(out: Path, students: int, seed: int) -> None:
         json.dump(wanted, file)
 
 
-def _cycle(course: Course, group: list[Simulated], homes: Path, bar: Progress) -> list[Outcome]:
+def _cycle(course: Course, group: list[Simulated], homes: Path, bar: Progress) -> Sequence[Outcome]:
     task = bar.add_task("release", total=1)
     course.release(ASSIGNMENT)
     bar.advance(task)
@@ -76,15 +78,13 @@ def _cycle(course: Course, group: list[Simulated], homes: Path, bar: Progress) -
     course.collect(ASSIGNMENT)
     bar.advance(task)
 
-    outcomes = []
-    task = bar.add_task("autograde", total=len(group))
-    for student in group:
-        outcomes.append(course.autograde(ASSIGNMENT, student.name))
-        bar.advance(task)
+    task = bar.add_task("autograde", total=1)
+    outcomes = course.grade(ASSIGNMENT).submissions
+    bar.advance(task)
 
     task = bar.add_task("feedback", total=len(group))
     for outcome in outcomes:
-        if outcome.status != "needs_person":
+        if outcome.score is not None:
             course.return_feedback(ASSIGNMENT, outcome.student)
         bar.advance(task)
     return outcomes

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
-from ilslearn.grading.cycle import Course, Outcome
+from ilslearn.grading.cycle import Course
+from ilslearn.grading.engine import Outcome
 from ilslearn.places import replacing
 
 

@@ -43,6 +43,16 @@ def test_the_lessons_are_found_in_order_each_in_the_folder_of_its_module():
     assert all(path.parent.name.startswith(f"{path.name[0]}-") for path in rest)
 
 
+@pytest.mark.parametrize("path", lessons()[1:], ids=lambda path: path.stem)
+def test_a_lesson_says_what_it_is_for_the_page_of_contents(path):
+    notebook = nbformat.read(path, as_version=4)
+    about = notebook.metadata["ilslearn"]
+    assert about["lesson"] == path.stem.partition("-")[0]
+    assert notebook.cells[0].source.splitlines()[0] == f"# {about['lesson']} {about['title']}"
+    assert about["objective"].strip()
+    assert 5 <= about["minutes"] <= 8
+
+
 @each_lesson
 def test_each_cell_of_a_lesson_is_one_line_without_programming(path):
     for cell in cells(path, "code"):

@@ -43,7 +43,7 @@ def course(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def graded(course):
-    return {name: course.autograde(ASSIGNMENT, name) for name in ("a-damaged", "b-untouched", "c-model")}
+    return {one.student: one for one in course.grade(ASSIGNMENT).submissions}
 
 
 def mark(course, graded, student):
@@ -111,26 +111,6 @@ def test_a_damaged_submission_stops_no_other_and_is_left_to_a_person(course, gra
     row = mark(course, graded, "a-damaged")
     assert (row.status, row.score) == ("needs_person", 0)
     assert f"{NOTEBOOK} is damaged" in row.reasons
-
-
-@pytest.mark.long
-@pytest.mark.parametrize("text", ["[]", '{"a": 1}', "", '{"cells": {}}', '{"cells": [1], "nbformat": 4}'])
-def test_whatever_stands_in_a_file_is_a_reason_and_not_an_error(course, text):
-    folder = course.folder / "submitted" / "d-odd" / ASSIGNMENT
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / NOTEBOOK).write_text(text, encoding="utf-8")
-    outcome = course.autograde(ASSIGNMENT, "d-odd", force=True)
-    shutil.rmtree(folder.parent)
-    assert outcome.status == "needs_person"
-    assert outcome.reasons
-
-
-@pytest.mark.long
-def test_what_was_graded_is_skipped_unless_asked_for(course, graded):
-    path = course.folder / "autograded" / "c-model" / ASSIGNMENT / NOTEBOOK
-    before = path.stat().st_mtime_ns
-    assert course.autograde(ASSIGNMENT, "c-model").status == "skipped"
-    assert path.stat().st_mtime_ns == before
 
 
 @pytest.mark.long

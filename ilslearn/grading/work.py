@@ -1,0 +1,166 @@
+"""What one process does with one submission: open it, repair it, score it, and hand back what is to be saved.
+
+A process that does this gets the bytes of the submission and the release, and nothing else: it opens no gradebook and
+no student's folder, so it may as well stand on another machine.
+"""
+
+import contextlib
+import faulthandler
+import json
+import os
+import signal
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ilslearn.grading.opening import HandedIn, Unopenable, open_cells
+from ilslearn.grading.released import Notebook, Released, settings_of
+from ilslearn.grading.repair import UNCLEAR, rebuild, shown_safely
+from ilslearn.grading.scoring import Limits, OutOfTime, grade_data
+
+_ONE_AT_A_TIME = threading.Lock()  # stdout and the working folder belong to the whole process
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A submission to mark: its notebook files by name, what was released, and what was mended on the way here."""
+
+    student: str
+    files: Mapping[str, bytes]
+    releases: tuple[Released, ...]
+    folder: Path
+    limits: Limits
+    mended: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedNotebook:
+    """A marked notebook as text, and those of its ``cells`` that the gradebook knows, from which the points follow.
+
+    ``text`` is None for a notebook that was not handed in. ``look``: the cells whose points a person has to look at.
+    """
+
+    name: str
+    text: str | None
+    cells: tuple[Mapping[str, Any], ...] = ()
+    look: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What became of a submission: its notebooks, or the ``failure`` for which it has none."""
+
+    student: str
+    notebooks: tuple[MarkedNotebook, ...] = ()
+    repairs: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+    unclear: tuple[str, ...] = ()
+    failure: str = ""
+
+
+def mark_submission(task: Task) -> Marked:
+    """Mark one submission. Whatever is wrong with it ends in a reason, never in an error."""
+    with _ONE_AT_A_TIME, _time_limit(task.limits.seconds):
+        try:
+            return _mark(task)
+        except Unopenable as error:
+            return Marked(task.student, failure=str(error))
+        except OutOfTime:
+            return Marked(task.student, failure=f"it was not marked within {task.limits.seconds:g} seconds")
+        except MemoryError:
+            return Marked(task.student, failure="it needs more memory than a submission may use")
+        except Exception as error:  # one submission never stops the others
+            return Marked(task.student, failure=f"it could not be marked ({type(error).__name__}: {error})"[:500])
+
+
+def _mark(task: Task) -> Marked:
+    repairs, unread, unclear, notebooks = list(task.mended), [], [], []
+    opened, spoilt = _open(task.files)
+    for release in task.releases:
+        cells, notes = _find(release, opened, spoilt, [one.file for one in task.releases])
+        repairs += notes
+        if cells is None:
+            if len(task.releases) == 1:
+                raise Unopenable(f"the notebook {release.file} is missing")
+            notebooks.append(MarkedNotebook(release.name, None))
+            continue
+        rebuilt = rebuild(release, cells)
+        scored = grade_data(release.notebook, rebuilt.notebook, task.folder, task.limits)
+        doubts = [cell["metadata"][UNCLEAR] for cell in scored.notebook["cells"] if UNCLEAR in cell["metadata"]]
+        repairs += rebuilt.repairs
+        unclear += doubts
+        unread += [f"{name}: {reason}" for name, reason in scored.unread.items() if reason not in doubts]
+        told = (*task.mended, *notes, *rebuilt.repairs)
+        notebooks.append(_to_save(release, scored.notebook, told, frozenset(scored.unread)))
+    if all(one.text is None for one in notebooks):
+        raise Unopenable("none of its notebooks was handed in")
+    return Marked(task.student, tuple(notebooks), tuple(repairs), tuple(unread), tuple(unclear))
+
+
+def _open(files: Mapping[str, bytes]) -> tuple[dict[str, tuple[list[HandedIn], list[str]]], dict[str, str]]:
+    """The files that are notebooks, and of the others the reason why they are not."""
+    opened, spoilt = {}, {}
+    for name, data in files.items():
+        try:
+            opened[name] = open_cells(data, name)
+        except Unopenable as error:
+            spoilt[name] = str(error)
+    return opened, spoilt
+
+
+def _find(
+    release: Released,
+    opened: Mapping[str, tuple[list[HandedIn], list[str]]],
+    spoilt: Mapping[str, str],
+    known: Sequence[str],
+) -> tuple[list[HandedIn] | None, list[str]]:
+    """The cells of a released notebook: in the file of that name, else in the one that has most of its cells."""
+    if release.file in opened:
+        return opened[release.file]
+    if release.file in spoilt:
+        raise Unopenable(spoilt[release.file])
+    wanted = {settings_of(cell)["grade_id"] for cell in release.notebook["cells"] if settings_of(cell)}
+    shares = {
+        name: len(wanted & {cell.grade_id for cell in cells}) / len(wanted)
+        for name, (cells, _) in opened.items()
+        if name not in known and wanted
+    }
+    best = [name for name, share in shares.items() if share == max(shares.values()) and share >= 0.5]
+    if len(best) > 1:
+        raise Unopenable(f"{release.file} is missing, and {' and '.join(best)} may both stand for it")
+    if not best:
+        return None, [f"The notebook {release.file} was not handed in: its answers count as not given."]
+    cells, mended = opened[best[0]]
+    return cells, [f"{release.file} was handed in as {best[0]}.", *mended]
+
+
+def _to_save(release: Released, notebook: Notebook, repairs: Sequence[str], look: frozenset[str]) -> MarkedNotebook:
+    cells = tuple(deepcopy(cell) for cell in notebook["cells"] if settings_of(cell))
+    shown_safely(notebook, repairs)
+    text = json.dumps(notebook, indent=1, ensure_ascii=False, sort_keys=True) + "\n"
+    return MarkedNotebook(release.name, text, cells, look)
+
+
+@contextlib.contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    """End the work when its time is over: kindly, and, where it does not listen, with the whole process."""
+    alarm = hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
+    with open(os.devnull, "w") as nowhere:
+        faulthandler.dump_traceback_later(seconds * 1.5 + 2, exit=True, file=nowhere)
+        if alarm:
+            before = signal.signal(signal.SIGALRM, _ring)
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+        try:
+            yield
+        finally:
+            if alarm:
+                signal.setitimer(signal.ITIMER_REAL, 0)
+                signal.signal(signal.SIGALRM, before)
+            faulthandler.cancel_dump_traceback_later()
+
+
+def _ring(*_: object) -> None:
+    raise OutOfTime

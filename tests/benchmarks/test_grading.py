@@ -1,0 +1,103 @@
+"""Marking a class: against nbgrader's own autograding in the same run, and as the class grows."""
+
+import contextlib
+import json
+import shutil
+import subprocess
+import sys
+import threading
+import time
+import warnings
+
+import psutil
+import pytest
+
+from ilslearn.grading.cycle import Course
+from ilslearn.grading.simulation import simulate
+from tests.grading.conftest import ASSIGNMENT, hand_in, rows
+from tests.grading.conftest import released_course as released_course
+from tests.grading.test_engine import HONEST, stock
+
+pytestmark = [pytest.mark.benchmark, pytest.mark.long, pytest.mark.timeout(3600)]
+
+
+def a_class(folder, released, students):
+    """A course in which so many honest students have handed in."""
+    course = Course(shutil.copytree(released, folder))
+    group = [student for student in simulate(4 * students + 20, 7) if student.kind in HONEST][:students]
+    assert len(group) == students
+    for student in group:
+        hand_in(course, student.name, kind=student)
+    return course
+
+
+def test_sixty_submissions_are_marked_twenty_times_as_fast_as_by_nbgrader(released_course, tmp_path):
+    """Both from the first submission to the last, in a Python that has loaded nbgrader; ours starts its processes."""
+    ours = a_class(tmp_path / "ours", released_course, 60)
+    theirs = stock(Course(shutil.copytree(ours.folder, tmp_path / "theirs")))
+    names = sorted(path.name for path in (ours.folder / "submitted").iterdir())
+    report = ours.grade(ASSIGNMENT)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        before = time.perf_counter()
+        for name in names:
+            assert theirs.api.autograde(ASSIGNMENT, name)["success"]
+        stock_seconds = time.perf_counter() - before
+    assert rows(ours) == rows(theirs)
+    again = ours.grade(ASSIGNMENT, force=True)
+    print(
+        f"\n60 submissions of {ASSIGNMENT}: nbgrader {stock_seconds:.1f} s, ours {report.seconds:.2f} s "
+        f"({stock_seconds / report.seconds:.0f} times), with its processes' parts loaded {again.seconds:.2f} s "
+        f"({stock_seconds / again.seconds:.0f} times); rows equal: {len(rows(ours))}"
+    )
+    assert stock_seconds >= 20 * report.seconds
+
+
+_MARK = """
+import json, sys
+from pathlib import Path
+from ilslearn.grading.cycle import Course
+course = Course(Path(sys.argv[1]))
+course.grade(sys.argv[2], students=[sys.argv[3]])  # the processes' parts are loaded
+times = [course.grade(sys.argv[2], force=True).seconds for _ in range(3)]
+print(json.dumps(min(times)))  # what disturbs a run only ever makes it longer
+"""
+
+
+def marked_alone(course):
+    """Seconds of marking, and the largest memory of all its processes together, in a Python of its own."""
+    first = min(path.name for path in (course.folder / "submitted").iterdir())
+    command = [sys.executable, "-c", _MARK, course.folder, ASSIGNMENT, first]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+    peak = 0
+
+    def watch():
+        nonlocal peak
+        me = psutil.Process(process.pid)
+        while process.poll() is None:
+            with contextlib.suppress(psutil.Error):
+                peak = max(peak, sum(one.memory_full_info().uss for one in [me, *me.children(recursive=True)]))
+            time.sleep(0.05)
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    out, _ = process.communicate()
+    watcher.join()
+    assert process.returncode == 0
+    return json.loads(out), peak
+
+
+def test_time_grows_with_the_class_and_memory_does_not(released_course, tmp_path):
+    sizes = (60, 240, 960)
+    found = {}
+    for size in sizes:
+        course = a_class(tmp_path / str(size), released_course, size)
+        found[size] = marked_alone(course)
+        shutil.rmtree(course.folder)
+    each = {size: seconds / size for size, (seconds, _) in found.items()}
+    print(
+        "\nmarking: "
+        + "; ".join(f"{n}: {1000 * each[n]:.1f} ms each, peak {found[n][1] / 1024**2:.0f} MB" for n in sizes)
+    )
+    assert each[960] <= 1.15 * each[240]
+    assert found[960][1] <= 1.10 * found[60][1]
