@@ -4,5 +4,6 @@ from ilslearn.course.country import my_country
 from ilslearn.course.journal import progress
 from ilslearn.course.lesson import begin
 from ilslearn.course.selfcheck import check
+from ilslearn.course.story import supplier
 
-__all__ = ["begin", "check", "my_country", "progress"]
+__all__ = ["begin", "check", "my_country", "progress", "supplier"]
