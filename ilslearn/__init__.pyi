@@ -6,6 +6,7 @@ from .comparison.countries import CountryComparison as CountryComparison
 from .comparison.countries import compare_countries as compare_countries
 from .comparison.decisions import Comparison as Comparison
 from .comparison.decisions import compare as compare
+from .course import Progress as Progress
 from .course import begin as begin
 from .course import check as check
 from .course import my_country as my_country
@@ -32,6 +33,8 @@ from .law.countries import country as country
 from .law.decisions import Decision as Decision
 from .law.decisions import decision as decision
 from .law.decisions import decisions as decisions
+from .law.doors import OpenProcedures as OpenProcedures
+from .law.doors import open_procedures as open_procedures
 from .law.instruments import Instrument as Instrument
 from .law.instruments import instrument as instrument
 from .law.ratification import Binding as Binding
@@ -47,6 +50,8 @@ from .law.search import search as search
 from .law.similarity import Similar as Similar
 from .law.similarity import similar as similar
 from .law.supervision import supervisory_record as supervisory_record
+from .law.trade import TradeRecord as TradeRecord
+from .law.trade import trade_record as trade_record
 from .references import bibliography as bibliography
 from .references import bibliography_of as bibliography_of
 from .references import reference as reference

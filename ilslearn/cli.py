@@ -311,12 +311,13 @@ def data_check(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
 ) -> None:
-    """Check the facts against their schema and our rules of law and logic. Exit code 1 if anything is wrong."""
+    """Check the facts, and the course's questions if no other folder is named. Exit code 1 if anything is wrong."""
     from dataclasses import asdict
 
+    from ilslearn.course.question_check import check_questions
     from ilslearn.data_check import check
 
-    problems = check(path)
+    problems = check(path) + (check_questions() if path is None else [])
     if as_json:
         _print_json([asdict(problem) for problem in problems])
     else:
@@ -338,6 +339,49 @@ def course_build(
     from ilslearn.course.notebooks import lessons, rerun
 
     for path in rerun(notebooks or lessons()):
+        print(path)
+
+
+@app.command(epilog="Example: ilslearn progress --export progress.csv")
+def progress(
+    export: Annotated[
+        Path | None, typer.Option("--export", help="A .csv (the table) or .json (all that is kept) to write.")
+    ] = None,
+    delete: Annotated[bool, typer.Option("--delete", help="Forget every try, for good (after an export).")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the progress as JSON.")] = False,
+) -> None:
+    """Show how far you have come in the self-checks; it is kept on this machine and sent nowhere."""
+    from ilslearn.course.progress import progress as ask
+
+    now = ask()
+    if export is not None:
+        print(f"Written to {now.export(export)}.")
+    if delete:
+        now = now.delete()
+        print("Every try is forgotten.")
+    if as_json:
+        _print_json(now.to_dict())
+    elif export is None and not delete:
+        print(now)
+
+
+@course.command("contents", epilog="Example: ilslearn course contents")
+def course_contents() -> None:
+    """Write the page of contents from what each lesson says of itself."""
+    from ilslearn.course.contents import write_contents
+
+    for path in write_contents():
+        print(path)
+
+
+@course.command("pages", epilog="Example: ilslearn course pages --out pages")
+def course_pages(
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("pages"),
+) -> None:
+    """Write the lessons as web pages that can be read without Jupyter and without a network."""
+    from ilslearn.course.pages import write_pages
+
+    for path in write_pages(out):
         print(path)
 
 

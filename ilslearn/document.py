@@ -15,7 +15,7 @@ from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.places import replacing, replacing_binary
 from ilslearn.shown import Shown, link
 
-_ADDRESS = re.compile(r"https?://[^\s;,<>\"]+[^\s;,<>\".)]")
+_ADDRESS = re.compile(r"https?://[^\s;<>\"]+[^\s;,<>\".)]")
 _STYLE = (
     "body{font:1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "table{border-collapse:collapse;margin:1rem 0}th,td{border:1px solid #767676;padding:.3rem .5rem;"
@@ -89,7 +89,7 @@ class Document(Shown):
         """The document as a piece of HTML, for a notebook or a page."""
         body = "".join(map(_html, self.parts))
         return (
-            '<section style="max-width:60em;overflow-wrap:anywhere;line-height:1.45">'
+            '<section style="max-width:60em;overflow-wrap:break-word;line-height:1.45">'
             f"<h2>{escape(self.title)}</h2>{body}</section>"
         )
 
@@ -268,8 +268,10 @@ def _html(part: Part) -> str:
                 if head_column:
                     cells[0] = f'<th scope="row" {left}>{_linked(row[0])}</th>'
                 body.append(f"<tr>{''.join(cells)}</tr>")
+            # A column is at least as wide as its longest word; the section around it may break words.
+            table = '<table style="overflow-wrap:break-word"><caption style="text-align:left">'
             return (
-                f'<table><caption style="text-align:left"><strong>{_linked(caption)}</strong></caption>'
+                f"{table}<strong>{_linked(caption)}</strong></caption>"
                 f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
             )
         case Image(html=html):

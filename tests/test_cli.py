@@ -18,7 +18,8 @@ FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "s
 COMMANDS = [
     ["binding"], ["find-citations"], ["search"], ["compare"], ["check-brief"],
     ["profile"], ["gaps"], ["plan"],
-    ["cite"], ["data", "check"], ["course", "build"], ["course", "install"], ["lab"],
+    ["cite"], ["data", "check"], ["course", "build"], ["course", "contents"], ["course", "pages"],
+    ["course", "install"], ["lab"], ["progress"],
     ["demo"], ["grade"], ["marks"], ["doctor"],
 ]  # fmt: skip
 
@@ -223,6 +224,18 @@ def test_a_text_without_citations_is_a_no_and_a_missing_file_a_usage_error(tmp_p
     missing = run("find-citations", str(tmp_path / "none.txt"))
     assert missing.returncode == 2
     assert "Traceback" not in missing.stderr
+
+
+def test_progress_is_shown_exported_and_deleted(tmp_path):
+    home = {"ILSLEARN_HOME": str(tmp_path / "home")}
+    assert "Self-checks answered rightly: 0 of" in run("progress", **home).stdout
+    kept = run("progress", "--export", str(tmp_path / "mine.csv"), "--delete", **home)
+    assert kept.returncode == 0
+    assert (tmp_path / "mine.csv").read_text().startswith("lesson,question,right,tries\n")
+    assert "forgotten" in kept.stdout
+    refused = run("progress", "--export", str(tmp_path / "mine.xls"), **home)
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert len(refused.stderr.splitlines()) == 1
 
 
 @pytest.fixture

@@ -79,6 +79,8 @@ def still_serves(brief: Brief, found: Instrument) -> Iterator[str]:
         if found.code in one.codes
         and "unratified_treaty" in one.source_types
         and one.treatment != "considered_not_followed"
+        and not one.is_international
+        and binding(one.country, found.code, on=one.decided_on.latest).status == "not_in_force"
     ]
     at_home = [name for name in used if register()[name].country == brief.forum.code]
     if used:

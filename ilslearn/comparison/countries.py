@@ -19,6 +19,7 @@ from ilslearn.law.ratification import Binding, binding
 from ilslearn.law.reception import Reception, reception
 from ilslearn.law.supervision import SAMPLE as RECORD_SAMPLE
 from ilslearn.law.supervision import Said, supervisory_record
+from ilslearn.law.trade import trade_record
 from ilslearn.views.picture import Picture
 
 _WORDS = {"in_force": "in force", "not_in_force": "not in force", "uncertain": "uncertain", "not_a_member": "no Member"}
@@ -200,9 +201,5 @@ def _summary(said: tuple[Said, ...]) -> str:
 
 
 def _trade(one: Country, on: date) -> str:
-    frame = tables.trade_agreements()
-    day = pd.Timestamp(on)
-    concerns = frame["parties"].map(lambda parties: one.code in parties) & (frame["labour_provisions"] != "none")
-    alive = (frame["in_force_on"] <= day) & ~(frame["terminated_on"] <= day)
-    chosen = frame[concerns & alive]
+    chosen = trade_record(one.code, on=on).in_force
     return f"{len(chosen)}: {', '.join(chosen['name'])}" if len(chosen) else "none recorded in force"

@@ -1,5 +1,6 @@
 """Was an instrument binding on the State of a decision on the day of the decision?"""
 
+import re
 from dataclasses import dataclass
 
 from ilslearn.law.decisions import Decision, where
@@ -72,4 +73,4 @@ def short_name(decision: Decision) -> str:
     words = decision.id.split("-")
     year = next((k for k, word in enumerate(words) if word.isdigit() and len(word) == 4), 2)
     tail = words[year + 1 :] or words
-    return " ".join(word.upper() if any(c.isdigit() for c in word) else word.capitalize() for word in tail)
+    return " ".join(word.upper() if re.fullmatch(r"[a-z]{1,3}\d+", word) else word.capitalize() for word in tail)

@@ -1,64 +1,62 @@
-"""A learner's progress through the self-checks: kept in one small file on the learner's own machine, sent nowhere."""
+"""A learner's progress through the self-checks: kept in one small file on the learner's own machine, sent nowhere.
+
+The file has one line of JSON for each try, and a try is only ever added at the end, in one write. So two notebooks that
+are open at once lose nothing of each other, and a line that is damaged costs that line alone. Each line bears the
+version of its form; lines of a later version are left alone.
+"""
 
 import contextlib
 import json
 import os
+from collections import Counter
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from ilslearn.course.questions import all_questions
-from ilslearn.places import replacing
+
+VERSION = 1
 
 
 def progress_file() -> Path:
-    """Where progress is kept: ``progress.json`` in ``$ILSLEARN_HOME``, or in ``~/.ilslearn``."""
-    return Path(os.environ.get("ILSLEARN_HOME") or Path.home() / ".ilslearn") / "progress.json"
-
-
-def _kept() -> dict[str, dict[str, Any]]:
-    """What was kept; none yet, or damaged, and a learner starts afresh rather than being stopped."""
-    try:
-        kept = json.loads(progress_file().read_text(encoding="utf-8"))
-        return {
-            name: {**entry, "tries": int(entry["tries"]), "right": entry["right"] is True}
-            for name, entry in kept.items()
-        }
-    except (OSError, ValueError, AttributeError, KeyError, TypeError):
-        return {}
+    """Where progress is kept: ``progress.jsonl`` in ``$ILSLEARN_HOME``, or in ``~/.ilslearn``."""
+    return Path(os.environ.get("ILSLEARN_HOME") or Path.home() / ".ilslearn") / "progress.jsonl"
 
 
 def record(question: str, right: bool) -> None:
     """Keep that a self-check was tried, and whether it was right; a folder that cannot be written to is no obstacle."""
-    kept = _kept()
-    before = kept.get(question, {"tries": 0, "right": False})
-    kept[question] = {
-        "tries": before["tries"] + 1,
-        "right": before["right"] or right,
-        "last": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+    at = datetime.now(UTC).isoformat(timespec="seconds")
+    line = json.dumps({"version": VERSION, "question": question, "right": right, "at": at})
     with contextlib.suppress(OSError):
         progress_file().parent.mkdir(parents=True, exist_ok=True)
-        with replacing(progress_file()) as file:
-            json.dump(kept, file, indent=1)
+        handle = os.open(progress_file(), os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            os.write(handle, f"\n{line}\n".encode())  # on a line of its own, also after one that was cut off
+        finally:
+            os.close(handle)
 
 
-def progress() -> pd.DataFrame:
-    """How far the learner has come: one row for each self-check of the lessons.
+def tries() -> Iterator[dict[str, Any]]:
+    """Every try that was kept, the first first: question, right, at. What cannot be read is passed over."""
+    try:
+        kept = progress_file().read_bytes()
+    except OSError:
+        return
+    for line in kept.splitlines():
+        with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
+            one = json.loads(line)
+            if one["version"] == VERSION and isinstance(one["question"], str) and isinstance(one["right"], bool):
+                yield {"question": one["question"], "right": one["right"], "at": str(one["at"])}
 
-    Columns: ``lesson``, ``question``, ``right`` (answered rightly at least once) and ``tries``.
-    """
-    kept = _kept()
-    rows = [
-        {
-            "lesson": one.lesson,
-            "question": one.id,
-            "right": bool(kept.get(one.id, {}).get("right", False)),
-            "tries": int(kept.get(one.id, {}).get("tries", 0)),
-        }
+
+def standing() -> list[dict[str, Any]]:
+    """One row for each self-check of the lessons: lesson, question, right (at least once), tries."""
+    kept = list(tries())
+    tried = Counter(one["question"] for one in kept)
+    right = {one["question"] for one in kept if one["right"]}
+    return [
+        {"lesson": one.lesson, "question": one.id, "right": one.id in right, "tries": tried[one.id]}
         for one in all_questions().values()
         if not one.graded
     ]
-    return pd.DataFrame(rows, columns=["lesson", "question", "right", "tries"])

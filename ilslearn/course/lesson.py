@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from html import escape
 
 from ilslearn import tables
-from ilslearn.course.journal import progress
+from ilslearn.course.journal import standing
 from ilslearn.shown import Shown
 
 
@@ -34,10 +34,8 @@ def begin(lesson: str = "") -> Opening:
     Parameters: ``lesson``, its number ("1.2"), or nothing for the welcome page.
     """
     _plain_errors()
-    rows = progress()
-    if lesson:
-        rows = rows[rows["lesson"] == lesson]
-    return Opening(lesson, int(rows["right"].sum()), len(rows), tables.as_of())
+    rows = [row for row in standing() if not lesson or row["lesson"] == lesson]
+    return Opening(lesson, sum(row["right"] for row in rows), len(rows), tables.as_of())
 
 
 def _plain_errors() -> None:

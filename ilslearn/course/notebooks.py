@@ -18,9 +18,11 @@ except ImportError:
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
-def lessons() -> list[Path]:
-    """Every lesson of the course, in order."""
-    return sorted(path for path in place("notebooks").rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
+def lessons(folder: Path | None = None) -> list[Path]:
+    """Every lesson of the course, or of another folder, in order."""
+    return sorted(
+        path for path in (folder or place("notebooks")).rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
+    )
 
 
 def rerun(paths: Iterable[Path]) -> list[Path]:
@@ -31,7 +33,7 @@ def rerun(paths: Iterable[Path]) -> list[Path]:
     """
     done = []
     for path in paths:
-        notebook = _read(path)
+        notebook = read(path)
         _run(notebook, path)
         for cell in notebook.cells:
             cell.metadata.pop("execution", None)
@@ -45,7 +47,8 @@ def rerun(paths: Iterable[Path]) -> list[Path]:
     return done
 
 
-def _read(path: Path) -> nbformat.NotebookNode:
+def read(path: Path) -> nbformat.NotebookNode:
+    """A notebook. Raises IlsError, naming it, if it is none that can be read."""
     try:
         return nbformat.read(path, as_version=4)
     except FileNotFoundError:

@@ -2,7 +2,8 @@
 
 A question has an ``id``, a ``prompt``, the ``form`` of its answer, and a reply for typical wrong answers. Its right
 answer is written as ``answer``, or, better, as ``fact``: where in the facts it is to be found. A fact is looked up
-when it is needed, so that a corrected date corrects the mark.
+when it is needed, so that a corrected date corrects the mark. A source that stands in no row of the tables is named
+again in ``not_in_tables``. Whether all this holds is checked by ``ilslearn data check``.
 """
 
 import tomllib
@@ -10,6 +11,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any, Literal
 
 from ilslearn.errors import UnknownQuestion, did_you_mean, shown
@@ -38,6 +41,7 @@ class Question:
     partial: Mapping[str, float] = field(default_factory=dict)
     answer: Any = None
     fact: Mapping[str, Any] = field(default_factory=dict)
+    not_in_tables: tuple[str, ...] = ()
 
     def expected(self) -> Any:
         """The right answer: as written, or looked up in the facts."""
@@ -56,16 +60,26 @@ def _from_facts(fact: Mapping[str, Any]) -> Any:
     return value if fact["field"] == "status" else str(value)
 
 
+def question_files(folder: Path | None = None) -> list[Traversable]:
+    """The files of the question bank, in order."""
+    home = folder or files("ilslearn.course").joinpath("questions")
+    return sorted((entry for entry in home.iterdir() if entry.name.endswith(".toml")), key=lambda entry: entry.name)
+
+
+def made(lesson: str, item: Mapping[str, Any]) -> Question:
+    """A question as its file has it."""
+    names = ("sources", "choices", "keys", "words", "not_in_tables")
+    return Question(**{"lesson": lesson, **item, **{name: tuple(item[name]) for name in names if name in item}})
+
+
 @cache
 def all_questions() -> Mapping[str, Question]:
     """Every question by its id."""
     found: dict[str, Question] = {}
-    for entry in sorted(files("ilslearn.course").joinpath("questions").iterdir(), key=lambda entry: entry.name):
-        if entry.name.endswith(".toml"):
-            document = tomllib.loads(entry.read_text(encoding="utf-8"))
-            for item in document["question"]:
-                lists = {name: tuple(item[name]) for name in ("sources", "choices", "keys", "words") if name in item}
-                found[item["id"]] = Question(**{"lesson": document["lesson"], **item, **lists})
+    for entry in question_files():
+        document = tomllib.loads(entry.read_text(encoding="utf-8"))
+        for item in document["question"]:
+            found[item["id"]] = made(document["lesson"], item)
     return found
 
 

@@ -19,7 +19,7 @@ CONSTITUTION = (
 )
 # From when the sentences on membership may be used: the Declaration of the 86th Session of the Conference, its
 # amendment of the 110th Session, and the decision of the Governing Body (117th Session) that set up the Committee.
-_DECLARED, _AMENDED, _CFA_SINCE = date(1998, 6, 18), date(2022, 6, 10), date(1951, 11, 1)
+_DECLARED, AMENDED, _CFA_SINCE = date(1998, 6, 18), date(2022, 6, 10), date(1951, 11, 1)
 DECLARATION_1998 = "https://www.cambridge.org/core/product/FBE6197CEBB6C289011918E4B7938771/core-reader"
 
 
@@ -84,8 +84,8 @@ def _bound_outside(state: Country, day: date) -> Ground:
 def membership_obliges(one: Instrument, day: date) -> list[Ground]:
     """What a Member owes without ratification, as far as it was owed that day."""
     grounds = []
-    if day >= (_AMENDED if one.principle == "occupational_safety_health" else _DECLARED):
-        amended = " (amended 2022)" if day >= _AMENDED else ""
+    if day >= (AMENDED if one.principle == "occupational_safety_health" else _DECLARED):
+        amended = " (amended 2022)" if day >= AMENDED else ""
         grounds.append(
             Ground(
                 "rule",

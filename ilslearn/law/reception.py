@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ilslearn import tables
+from ilslearn.document import Document, Grid
 from ilslearn.law.countries import country as find_country
 from ilslearn.shown import Shown
 
@@ -50,6 +51,18 @@ class Reception(Shown):
     def must_interpret(self) -> bool | None:
         """Must courts read domestic law in the light of international law? None where the record does not tell."""
         return not self.interpretive_duty.startswith("no") if self.interpretive_duty else None
+
+    def _repr_html_(self) -> str:
+        """The sentence with the rest of the row, how far it is confirmed, and its sources."""
+        rows = [
+            ("Treaties", str(self)),
+            ("Duty to interpret", self.interpretive_duty or "none recorded"),
+            ("In practice", self.practice),
+            ("Confirmed", f"{self.verified}. {self.note}".strip()),
+            ("Sources", "; ".join(self.sources)),
+        ]
+        grid = Grid("Reception and rank", ("Point", "What the record says"), rows)
+        return Document(f"{find_country(self.country).name}: how treaties are received", (grid,)).to_html()
 
     def __str__(self) -> str:
         """One sentence: how treaties come in, and with which rank."""

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
+import pandas as pd
+
 from ilslearn import tables
-from ilslearn.dates import Window, a_day_or_today, partial
+from ilslearn.dates import Window, a_day_or_today, day_in_words, partial
+from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.shown import Shown
@@ -33,23 +36,62 @@ class Said(Shown):
     sources: tuple[str, ...]
     verified: str
 
+    @property
+    def when(self) -> str:
+        """Its day in words, or its year."""
+        return self.on.in_words() if self.on.is_day else str(self.on.earliest.year)
+
     def __str__(self) -> str:
         codes = f" on {', '.join(self.instruments)}" if self.instruments else ""
-        return f"{_when(self.on)}, {BODIES[self.body]}{codes}: {self.what} ({self.verified})"
+        return f"{self.when}, {BODIES[self.body]}{codes}: {self.what} ({self.verified})"
 
 
-def _when(on: Window) -> str:
-    return str(on.earliest.year) if not on.is_day else on.in_words()
+@dataclass(frozen=True, slots=True, repr=False)
+class Record(Documented):
+    """What the supervisory bodies had said to a State before a day, the earliest first: a sequence of :class:`Said`."""
+
+    country: str
+    instrument: str
+    before: date
+    said: tuple[Said, ...]
+
+    def __len__(self) -> int:
+        return len(self.said)
+
+    def __iter__(self) -> Iterator[Said]:
+        return iter(self.said)
+
+    def __getitem__(self, at: int) -> Said:
+        return self.said[at]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """One row for each: body, id, country, on, instruments, what, sources, verified."""
+        rows = [[getattr(one, name) for name in Said.__dataclass_fields__] for one in self.said]
+        return pd.DataFrame(rows, columns=list(Said.__dataclass_fields__))
+
+    def document(self) -> Document:
+        """The record as a table with its sources."""
+        about = f" on {self.instrument}" if self.instrument else ""
+        rows = [
+            (one.when, BODIES[one.body], ", ".join(one.instruments), one.what, one.verified, one.sources[0])
+            for one in self.said
+        ]
+        columns = ("When", "Who", "On", "What", "Confirmed", "Source")
+        grid = Grid("The earliest first", columns, rows, widths=(1, 2, 1, 5, 1, 2))
+        state = find_country(self.country).name
+        title = f"What the ILO's bodies had said to {state}{about} before {day_in_words(self.before)}"
+        said = f"n = {len(rows)}. {SAMPLE}. Facts as of {tables.as_of()}."
+        return Document(title, (grid, Text(said)) if rows else (Text(f"Nothing in the sample. {said}"),))
 
 
-def supervisory_record(
-    country: str, *, instrument: str | None = None, before: str | date | None = None
-) -> tuple[Said, ...]:
+def supervisory_record(country: str, *, instrument: str | None = None, before: str | date | None = None) -> Record:
     """What the supervisory bodies had said to a State before a day, the earliest first.
 
     Parameters: ``country``, an English name or ISO code; ``instrument``, a code, number or title: then the Committee on
     Freedom of Association is left out unless the instrument is C087 or C098, on whose subject it works; ``before``, a
-    day (today if left out). A year counts only if it had ended by that day. A sample: absence proves nothing.
+    day (today if left out). A year counts only if it had ended by that day. Returns a :class:`Record`, a sequence with
+    ``.table`` and exports. A sample: absence proves nothing.
 
     >>> supervisory_record("Canada", before="2011-04-29")[-1].on.earliest.year <= 2010
     True
@@ -58,11 +100,10 @@ def supervisory_record(
     """
     state, day = find_country(country).code, a_day_or_today(before)
     code = find_instrument(instrument).code if instrument is not None else None
-    return tuple(
-        said
-        for said in _all()
-        if said.country == state and said.on.latest < day and (code is None or _concerns(said, code))
+    said = tuple(
+        one for one in _all() if one.country == state and one.on.latest < day and (code is None or _concerns(one, code))
     )
+    return Record(state, code or "", day, said)
 
 
 def _concerns(said: Said, code: str) -> bool:

@@ -1,6 +1,7 @@
 """Several instruments and States along one calendar, with the days of decisions."""
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 import pandas as pd
 from matplotlib.dates import YearLocator, date2num
@@ -28,7 +29,7 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
     years = [start.year for start in bound if pd.notna(start)] + [when.earliest.year for _, _, when in marks]
     first = pd.Timestamp(min(years, default=1919) - 5, 1, 1)
     last = pd.Timestamp(int(tables.as_of()[:4]) + 3, 1, 1)
-    figure = Figure(figsize=(9, 1.4 + 0.42 * len(rows)))
+    figure = Figure(figsize=(9, 1.4 + 0.5 * len(rows)))
     axes = figure.subplots()
     for at, pair in enumerate(rows):
         for row in histories[pair].to_dict("records"):
@@ -40,15 +41,14 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
                     at, date2num(end) - date2num(start), left=date2num(start), height=0.62, color=colour,
                     edgecolor="#333333", linewidth=0.6, hatch=hatch,
                 )  # fmt: skip
-    for country, name, when in marks:
+    told: list[str] = []
+    for country, name, when in sorted(marks, key=lambda mark: mark[2]):
         places = [at for at, (state, _) in enumerate(rows) if state == country]
         if places:
+            told.append(f"{len(told) + 1} {name}, {when.earliest.year}")
             at = date2num(pd.Timestamp(when.earliest)) / 2 + date2num(pd.Timestamp(when.latest)) / 2
-            axes.plot([at, at], [places[0] - 0.45, places[-1] + 0.45], color="#D55E00", linewidth=2.2)
-            axes.annotate(
-                f"{name}, {when.earliest.year} ", (at, places[0] - 0.28), ha="right", va="bottom", fontsize=8.5,
-                color="#8A3500",
-            )  # fmt: skip
+            axes.plot([at, at], [places[0] - 0.42, places[-1] + 0.42], color="#D55E00", linewidth=2.2)
+            axes.text(at, places[0] - 0.45, str(len(told)), ha="center", va="bottom", fontsize=9, color="#8A3500")
     axes.set(
         yticks=range(len(rows)), yticklabels=[f"{find_country(state).name}, {code}" for state, code in rows],
         xlim=(date2num(first), date2num(last)), ylim=(len(rows) - 0.4, -0.8),
@@ -67,6 +67,10 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
         ],
         loc="upper center", bbox_to_anchor=(0.5, -0.6 / (1 + len(rows))), ncol=4, frameon=False, fontsize=9,
     )  # fmt: skip
+    if told:
+        lines = wrap("Orange lines: " + "; ".join(told), 110)
+        axes.text(0.5, -1.35 / (1 + len(rows)), "\n".join(lines), transform=axes.transAxes, ha="center", va="top",
+                  fontsize=9, color="#8A3500")  # fmt: skip
     data = pd.concat(
         [history.assign(country=state, instrument=code) for (state, code), history in histories.items()],
         ignore_index=True,

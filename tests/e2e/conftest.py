@@ -1,12 +1,15 @@
 """Browser tests: skipped where there is no Chromium, unless they are required."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from pathlib import Path
 
 import pytest
+from playwright.sync_api import Page
 
-from tests.e2e.browser import CHROMIUM
+from tests.e2e.browser import CHROMIUM, TOKEN, browsing, free_port, serving
 
+ROOT = Path(__file__).parents[2]
 REQUIRED = os.environ.get("ILSLEARN_REQUIRE_BROWSER") == "1"
 
 
@@ -23,3 +26,25 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestR
         report.outcome = "failed"
         report.longrepr = f"skipped, though browser tests are required: {report.longrepr}"
     return report
+
+
+@pytest.fixture(scope="module")
+def lab_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the learner's progress is kept while the tests of one module run."""
+    return tmp_path_factory.mktemp("home")
+
+
+@pytest.fixture(scope="module")
+def lab(lab_home: Path) -> Iterator[str]:
+    """The course as `make lab` opens it; nobody's progress, no tabs of an earlier run."""
+    port = free_port()
+    own = {"ILSLEARN_HOME": str(lab_home), "JUPYTERLAB_WORKSPACES_DIR": str(lab_home)}
+    options = f"--no-browser --port {port} --IdentityProvider.token={TOKEN}"
+    with serving(["make", "--no-print-directory", "lab", f"LAB_ARGS={options}"], port, ROOT, own) as address:
+        yield address
+
+
+@pytest.fixture
+def page(tmp_path: Path) -> Iterator[Page]:
+    with browsing(tmp_path / "browser") as page:
+        yield page

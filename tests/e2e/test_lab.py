@@ -2,36 +2,17 @@
 
 import re
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.browser import TOKEN, browsing, complaints, free_port, run_all, serving, shoot
-
-ROOT = Path(__file__).parents[2]
+from tests.e2e.browser import TOKEN, complaints, run_all, shoot
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.long,
     pytest.mark.skipif(not shutil.which("make"), reason="no make on this machine"),
 ]
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    port, home = free_port(), str(tmp_path_factory.mktemp("home"))
-    own = {"ILSLEARN_HOME": home, "JUPYTERLAB_WORKSPACES_DIR": home}  # nobody's progress, no tabs of an earlier run
-    options = f"--no-browser --port {port} --IdentityProvider.token={TOKEN}"
-    with serving(["make", "--no-print-directory", "lab", f"LAB_ARGS={options}"], port, ROOT, own) as address:
-        yield address
-
-
-@pytest.fixture
-def page(tmp_path: Path) -> Iterator[Page]:
-    with browsing(tmp_path / "browser") as page:
-        yield page
 
 
 def test_the_welcome_notebook_opens_and_runs_to_the_end(lab: str, page: Page) -> None:
@@ -47,7 +28,7 @@ def test_the_explorer_answers_when_its_controls_are_moved(lab: str, page: Page) 
     page.goto(f"{lab}/lab/tree/notebooks/00-welcome.ipynb?token={TOKEN}")
     expect(page.get_by_role("heading", name="Welcome to ilslearn")).to_be_visible()
     run_all(page)
-    explorer = page.locator(".jp-OutputArea .widget-vbox").first
+    explorer = page.locator(".jp-OutputArea .widget-tab .widget-vbox .widget-vbox").first
     explorer.scroll_into_view_if_needed()
     expect(explorer.get_by_text("was in force for Brazil")).to_be_visible()
 

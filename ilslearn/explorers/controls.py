@@ -1,0 +1,112 @@
+"""What the explorers share: labelled native controls, and a place for an answer that says an error in one sentence."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+
+from ilslearn import tables
+from ilslearn.errors import IlsError, did_you_mean, shown
+from ilslearn.law.countries import country as find_country
+from ilslearn.law.decisions import COURTS, in_words, where
+
+WIDE = widgets.Layout(width="95%", max_width="60em")
+LABELS = {"description_width": "8em"}
+FIRST_YEAR = 1919
+
+Option = tuple[str, str]
+
+# JupyterLab and Notebook 7 take arrow keys and letters away from a list that has the focus: they go to another cell, or
+# add one (jupyter-widgets/ipywidgets#3912). This attribute on the list is JupyterLab's own way out; a widget cannot
+# set it from Python, so that a picture that fails to load does, for each list that is ever focused.
+_KEYS = (
+    '<img alt="" hidden src="data:," onerror="if (!window.ilsKeys) { window.ilsKeys = true;'
+    " document.addEventListener('focusin', e => { if (e.target.matches('.jupyter-widgets select'))"
+    " e.target.setAttribute('data-lm-suppress-shortcuts', 'true'); }, true); }\">"
+)
+
+
+def stacked(*children: widgets.Widget) -> widgets.VBox:
+    """Controls and answers one below the other, with the keyboard working in the lists."""
+    keys = widgets.HTML(_KEYS, layout=widgets.Layout(display="none"))
+    return widgets.VBox([*children, keys.add_class("ils-keys")])
+
+
+def dropdown(label: str, options: Iterable[Option], value: str) -> widgets.Dropdown:
+    """A labelled list of which one is chosen."""
+    return widgets.Dropdown(description=label, options=list(options), value=value, layout=WIDE, style=LABELS)
+
+
+def day_picker(value: date) -> widgets.DatePicker:
+    """A labelled day."""
+    return widgets.DatePicker(description="Day", value=value, style=LABELS)
+
+
+def is_whole(day: date | None) -> bool:
+    """Is it a day to ask about? While a year is typed, the browser passes through the years 2, 20 and 200."""
+    return day is not None and day.year >= FIRST_YEAR
+
+
+def states(asked: str | None = None) -> list[Option]:
+    """Every member State by name, and the one that was asked about if it never was one."""
+    frame = tables.countries()
+    choices = dict(zip(frame["name"], frame["country"], strict=True))
+    if asked is not None:
+        choices |= {find_country(asked).name: find_country(asked).code}
+    return sorted(choices.items())
+
+
+def instruments(codes: Iterable[str] | None = None) -> list[Option]:
+    """Every instrument by code and title, or those of a list."""
+    frame = tables.instruments()
+    wanted = set(frame["code"] if codes is None else codes)
+    titles = zip(frame["code"], frame["title"], strict=True)
+    return [(f"{code} {title}", code) for code, title in titles if code in wanted]
+
+
+def places(codes: Iterable[str]) -> list[Option]:
+    """States, and courts above the States, by name."""
+    return sorted(((where(code), code) for code in set(codes)), key=lambda option: (option[1] in COURTS, option[0]))
+
+
+def words(listed: Iterable[str]) -> list[Option]:
+    """The words of a vocabulary as they are read."""
+    return [(in_words(word), word) for word in listed]
+
+
+def with_any(options: Sequence[Option], what: str) -> list[Option]:
+    """The options, and first of all: any."""
+    return [(f"any {what}", ""), *options]
+
+
+def named(options: Sequence[Option], asked: str | None, what: str) -> str:
+    """The option that was asked for by its word or its label; any, if none was.
+
+    Raises IlsError with the nearest words if there is none.
+    """
+    if asked is None:
+        return ""
+    by_name = {in_words(name).casefold(): value for label, value in options for name in (label, value) if value}
+    if (found := by_name.get(in_words(str(asked)).strip().casefold())) is None:
+        listed = ", ".join(value for _, value in options if value)
+        hint = did_you_mean(str(asked), by_name)
+        raise IlsError(f"{shown(asked)} is no {what} of the list.{hint} Write one of: {listed}.")
+    return found
+
+
+def tell(place: widgets.HTML, make: Callable[[], str]) -> None:
+    """Put HTML into a place; an error is shown there as its sentence."""
+    try:
+        place.value = make()
+    except IlsError as error:
+        place.value = f'<p role="alert">{escape(str(error))}</p>'
+
+
+def bundle(box: widgets.Box, parts: Iterable[str], text: str, options: dict[str, Any]) -> dict[str, Any]:
+    """The explorer for a notebook: the widget, and its plain twin as HTML and as text."""
+    kinds: dict[str, Any] = dict(box._repr_mimebundle_(**options) or {})
+    kinds["text/plain"] = text
+    kinds["text/html"] = "".join(parts)
+    return kinds

@@ -1,0 +1,129 @@
+"""The register of decisions: narrow it down, choose one, read its card and which ones are like it."""
+
+from html import escape
+from typing import Any
+
+import ipywidgets as widgets
+import pandas as pd
+
+from ilslearn import tables
+from ilslearn.explorers.controls import (
+    LABELS,
+    WIDE,
+    bundle,
+    dropdown,
+    instruments,
+    named,
+    places,
+    stacked,
+    tell,
+    with_any,
+    words,
+)
+from ilslearn.law.countries import country as find_country
+from ilslearn.law.decisions import COURTS, SAMPLE, Decision, decision, decisions, register
+from ilslearn.law.instruments import instrument as find_instrument
+from ilslearn.law.search import search
+from ilslearn.law.similarity import similar
+from ilslearn.views.roles import role_by_reception
+
+_IN_TWIN = 10  # how many of the decisions found the plain twin lists
+
+
+class DecisionExplorer:
+    """Words and filters: which decisions? ``found`` holds their rows, ``answer`` the one whose card is shown."""
+
+    def __init__(self, text: str = "", chosen: str | None = None, **filters: str | None) -> None:
+        frame = tables.decisions()
+        used = {item.split(":")[0] for cell in frame["instruments"] for item in cell}
+        subjects = sorted({subject for cell in frame["subject"] for subject in cell})
+        countries, codes = set(frame["country"]), set(used)
+        if (asked := filters.get("country")) is not None:
+            place = str(asked).strip().upper()
+            filters["country"] = place if place in COURTS else find_country(asked).code
+            countries.add(filters["country"])
+        if (asked := filters.get("instrument")) is not None:
+            filters["instrument"] = find_instrument(asked).code
+            codes.add(filters["instrument"])
+        listed = {
+            "country": with_any(places(countries), "country"),
+            "subject": with_any(words(subjects), "subject"),
+            "instrument": with_any(instruments(codes), "instrument"),
+            "role": with_any(words(frame["role"].cat.categories), "role of international law"),
+            "treatment": with_any(words(frame["treatment"].cat.categories), "treatment of the ILO source"),
+            "verified": with_any(words(frame["verified"].cat.categories), "confirmation"),
+        }
+        labels = {"verified": "Confirmed"}
+        self.filters = {
+            name: dropdown(labels.get(name, name.capitalize()), options, named(options, filters.get(name), name))
+            for name, options in listed.items()
+        }
+        self.text = widgets.Text(
+            description="Words", value=text, continuous_update=False, layout=WIDE, style=LABELS,
+            placeholder="for example: essential services strike (then press Enter)",
+        )  # fmt: skip
+        self.result = widgets.Select(description="Decisions", options=(), rows=8, layout=WIDE, style=LABELS)
+        self.found: pd.DataFrame = frame
+        self.answer: Decision | None = decision(chosen) if chosen is not None else None
+        self._why: dict[str, str] = {}
+        self._count, self._card, self._like, self._plot = (widgets.HTML() for _ in range(4))
+        self.box = stacked(
+            self.text, *self.filters.values(), self._count, self.result, self._card, self._like, self._plot
+        )
+        self._narrow()
+        for control in (self.text, *self.filters.values()):
+            control.observe(self._narrow, "value")
+        self.result.observe(self._choose, "value")
+
+    def _narrow(self, _: dict[str, Any] | None = None) -> None:
+        """Find the rows, and keep the decision that is shown if it is among them."""
+        tell(self._count, self._counted)
+        before = self.answer.id if self.answer else None
+        ids = list(self.found["id"])
+        self.result.unobserve_all("value")
+        self.result.options = [(self._label(register()[name]), name) for name in ids]
+        self.result.value = before if before in ids else next(iter(ids), None)
+        self.result.observe(self._choose, "value")
+        self._choose()
+        tell(self._plot, lambda: role_by_reception(self.found)._repr_html_())
+
+    def _counted(self) -> str:
+        self.found, self._why = self.found.iloc[:0], {}  # nothing is found until the words could be read
+        rows = decisions(**{name: control.value or None for name, control in self.filters.items()})
+        if self.text.value.strip():
+            hits = search(self.text.value, kind="decision", n=len(register())).hits
+            self._why = {hit.id: hit.why for hit in hits}
+            rows = rows[rows["id"].isin(self._why)]
+            rows = rows.sort_values("id", key=lambda ids: ids.map(list(self._why).index)).reset_index(drop=True)
+        self.found = rows
+        none = "" if len(rows) else " Nothing here has all of this: loosen a filter or use fewer words."
+        return f'<p role="status">n = {len(rows)} of {len(register())} decisions. {SAMPLE}.{none}</p>'
+
+    def _choose(self, _: dict[str, Any] | None = None) -> None:
+        self.answer = register()[self.result.value] if self.result.value else None
+        tell(self._card, self._card_of)
+        tell(self._like, lambda: similar(self.answer.id).to_html() if self.answer else "")
+
+    def _card_of(self) -> str:
+        if self.answer is None:
+            return ""
+        why = self._why.get(self.answer.id)
+        return (f"<p>Why it fits: {escape(why)}.</p>" if why else "") + self.answer.to_html()
+
+    def _label(self, one: Decision) -> str:
+        return f"{one.country} {one.decided_on.earliest.year}: {one.name}"
+
+    def _listed(self) -> list[str]:
+        """The first decisions found, for the plain twin."""
+        more = len(self.found) - _IN_TWIN
+        names = [label for label, _ in self.result.options[:_IN_TWIN]]
+        return [*names, f"... and {more} more"] if more > 0 else names
+
+    def __str__(self) -> str:
+        head = f"n = {len(self.found)} of {len(register())} decisions. {SAMPLE}."
+        return "\n".join([head, *(f"- {name}" for name in self._listed()), "", str(self.answer or "")]).strip()
+
+    def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
+        listed = f"<ul>{''.join(f'<li>{escape(name)}</li>' for name in self._listed())}</ul>"
+        parts = (self._count.value, listed, self._card.value, self._like.value, self._plot.value)
+        return bundle(self.box, parts, str(self), options)
