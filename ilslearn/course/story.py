@@ -6,7 +6,7 @@ each choice taken with the standards. Where a learner stands is kept as the lett
 
 import contextlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from html import escape
@@ -28,6 +28,15 @@ class Authority:
 
     name: str
     url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One of the standards or services by which the choices are measured."""
+
+    name: str
+    text: str
+    sources: tuple[Authority, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +78,19 @@ class Stand(Shown):
     def __str__(self) -> str:
         last = [f"You chose: {self.taken[-1].text} {self.taken[-1].why}"] if self.taken else []
         ways = [f"{choice.letter}) {choice.text}" for choice in self.scene.choices]
-        debrief = [f"{choice.verdict}: {choice.text} {choice.measured}" for choice in self.taken if self.ended]
-        parts = [*last, self.scene.title, self.scene.text, f"What remains open: {self.scene.open}"]
-        return "\n".join([*parts, *ways, *debrief, _HINT])
+        parts = [*last, self.scene.title, self.scene.text, f"What remains open: {self.scene.open}", *ways]
+        if self.ended:
+            parts += [f"{choice.verdict}: {choice.text} {choice.measured}" for choice in self.taken]
+            parts += [f"{one.name}: {one.text}" for one in measures()]
+        return "\n".join([*parts, _HINT])
 
     def _repr_html_(self) -> str:
         last = ""
         if self.taken:
             choice = self.taken[-1]
-            last = f"<p><strong>You chose: {escape(choice.text)}</strong> {escape(choice.why)}</p>{_links(choice.sources)}"
+            last = (
+                f"<p><strong>You chose: {escape(choice.text)}</strong> {escape(choice.why)}</p>{_links(choice.sources)}"
+            )
         text = "".join(f"<p>{escape(part.strip())}</p>" for part in self.scene.text.split("\n\n"))
         ways = "".join(f"<li>{escape(choice.text)}</li>" for choice in self.scene.choices)
         asked = f'<p>What do you do?</p><ol type="a">{ways}</ol>' if ways else self._debrief()
@@ -91,18 +104,33 @@ class Stand(Shown):
 
     def _debrief(self) -> str:
         """The choices beside the standards, as a table."""
-        rows = "".join(
-            f'<tr><th scope="row" style="text-align:left;vertical-align:top">{number}. {escape(choice.text)}</th>'
-            f'<td style="text-align:left;vertical-align:top">{escape(choice.verdict)}</td>'
-            f'<td style="text-align:left;vertical-align:top">{escape(choice.measured)}{_links(choice.sources)}</td></tr>'
-            for number, choice in enumerate(self.taken, start=1)
-        )
-        head = "".join(f'<th scope="col" style="text-align:left">{name}</th>' for name in ("Choice", "Standard", "Why"))
         note = (
             "Conventions bind States, not companies: each choice is measured by what a State that ratified must secure,"
             " by what the MNE Declaration asks of enterprises, and by the rules of the ILO's two services."
         )
-        return f"<table><caption><strong>Debrief.</strong> {escape(note)}</caption><tr>{head}</tr>{rows}</table>"
+        chosen = [
+            (f"{number}. {choice.text}", choice.verdict, escape(choice.measured) + _links(choice.sources))
+            for number, choice in enumerate(self.taken, start=1)
+        ]
+        asked = [(one.name, escape(one.text) + _links(one.sources)) for one in measures()]
+        return (
+            f"<p><strong>Debrief.</strong> {note}</p>"
+            + _table("Your choices beside the standards", ("Choice", "Measured", "Why"), chosen)
+            + _table("The measures", ("Measure", "What it asks"), asked)
+        )
+
+
+def _table(caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> str:
+    """A table; the last cell of a row is HTML already."""
+    style = 'style="text-align:left;vertical-align:top"'
+    top = "".join(f'<th scope="col" {style}>{name}</th>' for name in head)
+    body = "".join(
+        f'<tr><th scope="row" {style}>{escape(first)}</th>'
+        + "".join(f"<td {style}>{escape(cell)}</td>" for cell in middle)
+        + f"<td {style}>{last}</td></tr>"
+        for first, *middle, last in rows
+    )
+    return f"<table><caption>{caption}</caption><tr>{top}</tr>{body}</table>"
 
 
 def _links(sources: tuple[Authority, ...]) -> str:
@@ -111,21 +139,29 @@ def _links(sources: tuple[Authority, ...]) -> str:
 
 
 @cache
-def scenes() -> Mapping[str, Scene]:
-    """Every scene by its id, the first one first."""
+def _document() -> tuple[Mapping[str, Scene], tuple[Measure, ...]]:
+    """The story as its file holds it, with the sources put in."""
     document = tomllib.loads(files("ilslearn.course").joinpath("supplier.toml").read_text(encoding="utf-8"))
     known = {key: Authority(**one) for key, one in document["source"].items()}
 
-    def read(kind: type, item: Mapping[str, Any], **more: Any) -> Any:
-        sources = tuple(known[key] for key in item["sources"])
-        return kind(**{**item, "sources": sources, **more})
+    def read(kind: type, item: Mapping[str, Any]) -> Any:
+        return kind(**{**item, "sources": tuple(known[key] for key in item["sources"])})
 
     found = {}
     for item in document["scene"]:
-        choices = tuple(read(Choice, choice) for choice in item.get("choice", ()))
-        plain = {name: value for name, value in item.items() if name != "choice"}
-        found[item["id"]] = read(Scene, plain, choices=choices)
-    return found
+        choices = tuple(read(Choice, choice) for choice in item.pop("choice", ()))
+        found[item["id"]] = read(Scene, {**item, "choices": choices})
+    return found, tuple(read(Measure, item) for item in document["measure"])
+
+
+def scenes() -> Mapping[str, Scene]:
+    """Every scene by its id, the first one first."""
+    return _document()[0]
+
+
+def measures() -> tuple[Measure, ...]:
+    """The standards and services by which the choices are measured."""
+    return _document()[1]
 
 
 def supplier(letter: str | None = None) -> Stand:

@@ -1,4 +1,4 @@
-"""The story of a supplier: every way leads on to an end, everything said has a source, and nothing is lost to a slip."""
+"""The story of a supplier: every way leads to an end, everything said has a source, nothing is lost to a slip."""
 
 import re
 from html.parser import HTMLParser
@@ -6,10 +6,11 @@ from html.parser import HTMLParser
 import pytest
 
 import ilslearn as ils
-from ilslearn.course.story import scenes
+from ilslearn.course.story import measures, scenes
 
 SCENES = list(scenes().values())
 CHOICES = [(scene, choice) for scene in SCENES for choice in scene.choices]
+EVERYTHING = [*SCENES, *(choice for _, choice in CHOICES), *measures()]
 ENDS = [scene for scene in SCENES if not scene.choices]
 
 each_scene = pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.id)
@@ -73,13 +74,20 @@ def test_a_choice_says_why_and_is_measured_by_a_source(scene, choice):
 
 def test_a_provision_that_is_named_is_in_the_facts_and_confirmed():
     known = ils.requirements()
-    for source in {one for item in [*SCENES, *(choice for _, choice in CHOICES)] for one in item.sources}:
+    for source in {one for item in EVERYTHING for one in item.sources}:
         assert re.match(r"https?://", source.url)
         if article := re.fullmatch(r"(C\d{3}), art\. (\S+)", source.name):
             rows = known[(known["instrument"] == article[1]) & (known["article"] == article[2])]
             assert len(rows), source.name
             assert set(rows["verified"]) == {"confirmed"}
             assert all(source.url in urls for urls in rows["source_url"])
+
+
+def test_the_debrief_measures_by_the_three_conventions_the_declaration_and_the_two_services():
+    names = [one.name for one in measures()]
+    assert names[:4] == ["Convention No. 87", "Convention No. 98", "Convention No. 135", "MNE Declaration"]
+    assert names[4:] == ["ILO Helpdesk", "Company-union dialogue"]
+    assert all(one.sources for one in measures())
 
 
 def test_the_verdicts_are_few_and_plain():
@@ -100,6 +108,7 @@ def test_every_path_ends_with_a_debrief_of_each_choice(home):
         assert stand.ended
         assert len(stand.taken) == len(letters)
         assert all(choice.measured in str(stand) for choice in stand.taken)
+        assert all(one.text in str(stand) for one in measures())
 
 
 def test_the_same_letters_always_tell_the_same_story(home):
