@@ -22,7 +22,7 @@ from ilslearn.explorers.controls import (
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.doors import OpenProcedures, open_procedures
 from ilslearn.law.instruments import instrument as find_instrument
-from ilslearn.law.supervision import BODIES, SAMPLE, Said, supervisory_record
+from ilslearn.law.supervision import BODIES, SAMPLE, Record, supervisory_record
 
 
 class SupervisionExplorer:
@@ -34,7 +34,7 @@ class SupervisionExplorer:
         self.country = dropdown("Country", states(country), find_country(country).code)
         self.instrument = dropdown("Instrument", with_any(instruments(), "instrument"), code)
         self.day = day_picker(self.on)
-        self.said: tuple[Said, ...] = ()
+        self.said: Record
         self.doors: OpenProcedures | None = None
         self._doors, self._record = widgets.HTML(), widgets.HTML()
         self.box = stacked(self.country, self.instrument, self.day, self._doors, self._record)
