@@ -254,14 +254,14 @@ def split_between(nb):
 
 def split_within(nb):
     cell = cell_of(nb, "squares")
-    first, second = SQUARES.split("    return")
+    first, second = SQUARES.split("for", 1)
     cell["source"] = first
     plain = {
         "cell_type": "code",
         "metadata": {},
         "outputs": [],
         "execution_count": None,
-        "source": "    return" + second,
+        "source": "for" + second,
     }
     nb["cells"].insert(nb["cells"].index(cell) + 1, plain)
 
@@ -316,7 +316,7 @@ DAMAGED = {
     retyped: ("repaired", 3.0, "was of another type"),
     without_tests: ("repaired", 3.0, "correct_squares was missing: it was put back"),
     worth_more: ("repaired", 3.0, "settings of the cell correct_squares had been changed"),
-    two_answers: ("needs_person", 0.5, "There are 2 different answers to squares: a person"),
+    two_answers: ("needs_person", 0.0, "There are 2 different answers to squares: a person"),
 }
 
 
