@@ -37,7 +37,6 @@ def processes(number: int | None, submissions: int, means: Means) -> Workers:
     """A pool of processes on this machine: as many as there are cores if no number is named."""
     number = min(number or cores(), submissions)
     context = get_ready()
-
     memory = means.limits.memory_mb * MEGABYTE
 
     def start() -> Executor:
@@ -161,7 +160,8 @@ def _end(executor: Executor | None) -> None:
         with suppress(OSError, ValueError):
             process.terminate()
     if client := getattr(executor, "_client", None):  # of a cluster, whose processes live on
-        client.run(rest, on_error="ignore")
+        with suppress(OSError):
+            client.run(rest, on_error="ignore")
         client.close()
 
 
