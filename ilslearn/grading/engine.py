@@ -25,7 +25,7 @@ from ilslearn.grading.pool import Workers, cluster, marked, processes
 from ilslearn.grading.released import fingerprint, given_with, refuse_code, released
 from ilslearn.grading.sandbox import keep_out, require_isolation
 from ilslearn.grading.saving import Keeper, Kept, back_up, kept, with_scores
-from ilslearn.grading.submissions import Submission, read_submission
+from ilslearn.grading.submissions import Submission, exchange_of, read_submission
 from ilslearn.grading.work import Marked, Task
 from ilslearn.places import place
 
@@ -139,7 +139,7 @@ class _Round:
         if not means.code:
             refuse_code(self.releases, assignment)
         self.given = given_with(release) if means.code else {}
-        self.inbound = Path(str(config.Exchange.get("root") or "/nowhere")) / directory.course_id / "inbound"
+        self.inbound = exchange_of(config) / directory.course_id / "inbound"
         record = book.find_assignment(assignment)
         self.max_score = float(record.max_score)
         rests_on = [fingerprint(self.releases), str(record.duedate), __version__, _facts(), means.told()]

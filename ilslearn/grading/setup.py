@@ -15,6 +15,7 @@ from ilslearn.errors import IlsError
 from ilslearn.grading.cycle import Course
 from ilslearn.grading.means import means_of
 from ilslearn.grading.sandbox import keep_out, reason_unavailable
+from ilslearn.grading.submissions import exchange_of
 
 _PARTS = {"nh3": "cleans what students wrote", "filelock": "one grader at a time"}
 _ENGINE = "ilslearn.grading.inside_nbgrader.Engine"
@@ -47,7 +48,7 @@ def examine_course(folder: Path) -> Iterator[Finding]:
         else f'nbgrader runs submissions: write c.Autograde.exporter_class = "{_ENGINE}" in nbgrader_config.py',
     )
     yield _sandbox(config, Path(directory.root))
-    yield _exchange(Path(str(config.Exchange.get("root") or "")))
+    yield _exchange(exchange_of(config))
     yield _gradebook(directory)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ilslearn.grading.opening import LARGEST
 
@@ -33,6 +34,13 @@ class Submission:
     mended: tuple[str, ...] = ()
     failure: str = ""
     unshown: dict[str, bytes] = field(default_factory=dict)
+
+
+def exchange_of(config: Any) -> Path:
+    """The folder of the exchange, by nbgrader's settings."""
+    from nbgrader.exchange.default import Exchange
+
+    return Path(str(config.Exchange.get("root") or Exchange.root.default_value))
 
 
 def read_submission(folder: Path, inbound: Path, ignore: list[str], *, runs: bool = False) -> Submission:
