@@ -29,7 +29,7 @@ c.ClearSolutions.code_stub = {"python": ""}
 c.ClearSolutions.enforce_metadata = False
 
 # Answers are read as data and never run; nbgrader's commands and formgrader's button go through the same grader.
-# An assignment whose answers are code is named here: c.IlsGrade.code_assignments = ["a7-programming"]
+# An assignment whose answers are code is named here and runs in a sandbox: c.IlsGrade.code_assignments = ["a7-code"]
 c.Autograde.exporter_class = "ilslearn.grading.inside_nbgrader.Engine"
 
 # Feedback shows what each test says and not its hidden code; what a student wrote is shown and never run.

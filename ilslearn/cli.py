@@ -443,15 +443,21 @@ def grade(
     scheduler: Annotated[
         str | None, typer.Option("--scheduler", help="A Dask scheduler instead: tcp://127.0.0.1:8786.")
     ] = None,
+    sandbox: Annotated[
+        str | None,
+        typer.Option("--sandbox", help="For answers that are code: bubblewrap (usual), or none: no protection at all."),
+    ] = None,
     timeout: Annotated[
-        float | None, typer.Option("--timeout", min=0.1, help="Seconds for one submission (30).")
+        float | None,
+        typer.Option("--timeout", min=0.1, help="Seconds for one submission (30), or one notebook of code (300)."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Mark again what was marked before.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
     """Mark the submissions of an assignment into nbgrader's gradebook; a second run marks only what changed.
 
-    Answers are read as data and never run. What cannot be marked is left to a person, with the reason.
+    Answers are read as data and never run; only those of an assignment that asks for code run, in a sandbox.
+    What cannot be marked is left to a person, with the reason.
     """
     from dataclasses import asdict
 
@@ -462,8 +468,8 @@ def grade(
     from ilslearn.grading.cycle import Course
 
     report = Course(course).grade(
-        assignment, students=student or [], workers=workers, scheduler=scheduler, timeout=timeout, force=force,
-        progress=True,
+        assignment, students=student or [], workers=workers, scheduler=scheduler, sandbox=sandbox, timeout=timeout,
+        force=force, progress=True,
     )  # fmt: skip
     if as_json:
         _print_json({**asdict(report), "seconds": round(report.seconds, 2)})

@@ -69,6 +69,8 @@ class Course:
         from traitlets.config.loader import PyFileConfigLoader
 
         config = PyFileConfigLoader("nbgrader_config.py", path=str(self.folder)).load_config()
+        if "root" not in config.CourseDirectory:
+            config.CourseDirectory.root = str(self.folder)  # nbgrader takes the folder in which it is started
         config.Exchange.cache = str(self.folder / "exchange" / "cache")
         # On one machine all submissions belong to whoever runs the cycle.
         config.ExchangeCollect.check_owner = False

@@ -1,13 +1,13 @@
 """Marking the submissions of an assignment: repair, read, score, save. One bad submission never stops the others.
 
 A submission that was marked before is skipped as long as nothing changed that the mark rests on: the submission, the
-release, the due date, this library and its facts.
+release, the due date, this library and its facts, and, for code, the sandbox and its limits.
 """
 
 import hashlib
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from glob import escape
@@ -20,11 +20,12 @@ from rich.text import Text
 
 from ilslearn import __version__
 from ilslearn.errors import IlsError, UnusableFile, did_you_mean
+from ilslearn.grading.means import Means, means_of
 from ilslearn.grading.pool import Workers, cluster, marked, processes
-from ilslearn.grading.released import fingerprint, refuse_code, released
+from ilslearn.grading.released import fingerprint, given_with, refuse_code, released
+from ilslearn.grading.sandbox import keep_out, require_isolation
 from ilslearn.grading.saving import Keeper, Kept, back_up, kept, with_scores
-from ilslearn.grading.scoring import Limits
-from ilslearn.grading.submissions import Submission, read_submission
+from ilslearn.grading.submissions import Submission, exchange_of, read_submission
 from ilslearn.grading.work import Marked, Task
 from ilslearn.places import place
 
@@ -72,6 +73,7 @@ def grade(
     students: Sequence[str] = (),
     workers: int | None = None,
     scheduler: str | None = None,
+    sandbox: str | None = None,
     timeout: float | None = None,
     force: bool = False,
     progress: bool = False,
@@ -80,8 +82,12 @@ def grade(
 
     Parameters: ``directory`` and ``config``, nbgrader's course directory and settings; ``students``, or all if empty;
     ``workers``, how many processes (one for each core); ``scheduler``, a Dask scheduler's address instead of processes;
-    ``timeout``, seconds for one submission; ``force``, mark again what was marked before; ``progress``, show a bar on a
-    terminal. Raises IlsError if there is nothing to mark, and, when stopped with Ctrl-C, says what is done.
+    ``sandbox``, for answers that are code: ``bubblewrap``, or ``none`` to run them with the grader's own rights (None:
+    the course's setting); ``timeout``, seconds for one submission, or, of code, for each notebook; ``force``, mark
+    again what was marked before; ``progress``, show a bar on a terminal.
+
+    Raises IlsError if there is nothing to mark, or if this machine cannot keep code apart, and, when stopped with
+    Ctrl-C, says what is done.
     """
     from filelock import FileLock
     from filelock import Timeout as Busy
@@ -90,13 +96,18 @@ def grade(
     began = time.monotonic()
     folder = Path(directory.root)
     folders = _folders(directory, assignment, students)
+    means = means_of(config, assignment, sandbox, timeout)
+    if means.code and means.sandbox == "bubblewrap":
+        keep_out(folder)
+        if not scheduler:  # whose machines tell by themselves
+            require_isolation()
     try:
         with (
             FileLock(folder / ".ilslearn-grading.lock", timeout=PATIENCE),
             Gradebook(directory.db_url, directory.course_id) as book,
         ):
-            round_ = _Round(directory, config, assignment, book, timeout)
-            hands = cluster(scheduler) if scheduler else processes(workers, len(folders), round_.limits)
+            round_ = _Round(directory, config, assignment, book, means)
+            hands = cluster(scheduler) if scheduler else processes(workers, len(folders), means)
             _run(round_, folders, hands, force=force, progress=progress)
     except Busy:
         raise IlsError(f"Somebody else is grading in {folder} now: wait until it is done.") from None
@@ -121,19 +132,18 @@ def _folders(directory: Any, assignment: str, students: Sequence[str]) -> list[P
 class _Round:
     """One run over an assignment: what stays the same in it, what is on its way, and what became of each submission."""
 
-    def __init__(self, directory: Any, config: Any, assignment: str, book: Any, timeout: float | None) -> None:
-        settings = config.IlsGrade
-        if assignment in (settings.get("code_assignments") or ()):
-            raise IlsError(f"{assignment} asks for code, which is not marked yet: only answers that are data are.")
-        self.directory, self.assignment, self.book = directory, assignment, book
+    def __init__(self, directory: Any, config: Any, assignment: str, book: Any, means: Means) -> None:
+        self.directory, self.assignment, self.book, self.means = directory, assignment, book, means
         release = Path(directory.format_path(directory.release_directory, ".", assignment))
         self.releases = released(book, release, assignment)
-        refuse_code(self.releases, assignment)
-        self.inbound = Path(str(config.Exchange.get("root") or "/nowhere")) / directory.course_id / "inbound"
-        self.limits = Limits(seconds=timeout or float(settings.get("timeout") or Limits().seconds))
+        if not means.code:
+            refuse_code(self.releases, assignment)
+        self.given = given_with(release) if means.code else {}
+        self.inbound = exchange_of(config) / directory.course_id / "inbound"
         record = book.find_assignment(assignment)
         self.max_score = float(record.max_score)
-        self.rests_on = "\n".join([fingerprint(self.releases), str(record.duedate), __version__, _facts()]).encode()
+        rests_on = [fingerprint(self.releases), str(record.duedate), __version__, _facts(), means.told()]
+        self.rests_on = "\n".join([*rests_on, *_told(self.given)]).encode()
         self.keeper = _keeper(directory, config, assignment, book)
         self.before = kept(book, assignment)
         self.scored = with_scores(book, assignment) if record.max_code_score else set(self.before)
@@ -144,7 +154,7 @@ class _Round:
     def tasks(self, folders: Sequence[Path], *, force: bool) -> Iterator[Task]:
         """What is to be marked; what needs no marking is settled on the way."""
         for folder in folders:
-            submission = read_submission(folder, self.inbound, list(self.directory.ignore))
+            submission = read_submission(folder, self.inbound, list(self.directory.ignore), runs=self.means.code)
             mark = self._fingerprint(submission)
             known = self.before.get(submission.student)
             if known and known.fingerprint == mark and self._stands(submission.student, known) and not force:
@@ -153,13 +163,14 @@ class _Round:
             if not self.backed_up:
                 back_up(self.directory.db_url)
                 self.backed_up = True
-            self.on_the_way[submission.student] = (replace(submission, notebooks={}), mark)
+            self.on_the_way[submission.student] = (replace(submission, notebooks={}, unshown={}), mark)
             if submission.failure:
                 self.settle(Marked(submission.student, failure=submission.failure))
                 continue
+            beside = {**submission.others, **submission.unshown} if self.means.code else {}
             yield Task(
-                submission.student, submission.notebooks, self.releases, self.keeper.source.resolve(), self.limits,
-                submission.mended,
+                submission.student, submission.notebooks, self.releases, self.keeper.source.resolve(), self.means,
+                submission.mended, beside, self.given,
             )  # fmt: skip
 
     def settle(self, done: Marked) -> None:
@@ -196,10 +207,16 @@ class _Round:
     def _fingerprint(self, submission: Submission) -> str:
         """What the mark of a submission rests on."""
         digest = hashlib.sha256(self.rests_on)
-        for name, data in [*sorted(submission.notebooks.items()), *sorted(submission.others.items())]:
-            digest.update(name.encode("utf-8", "surrogateescape") + b"\0" + hashlib.sha256(data).digest())
+        for files in (submission.notebooks, submission.others, submission.unshown):
+            for line in _told(files):
+                digest.update(line.encode("utf-8", "surrogateescape"))
         digest.update(repr((submission.handed_in, submission.mended, submission.failure)).encode())
         return digest.hexdigest()
+
+
+def _told(files: Mapping[str, bytes]) -> list[str]:
+    """A line for each file, which changes whenever the file does."""
+    return [f"{name}\0{hashlib.sha256(data).hexdigest()}" for name, data in sorted(files.items())]
 
 
 def _keeper(directory: Any, config: Any, assignment: str, book: Any) -> Keeper:

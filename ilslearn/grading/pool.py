@@ -18,8 +18,9 @@ from types import ModuleType
 from typing import Any
 
 from ilslearn.errors import IlsError
-from ilslearn.grading.scoring import Limits
-from ilslearn.grading.work import Marked, Task, mark_submission
+from ilslearn.grading.means import Means
+from ilslearn.grading.sandbox.limits import MEGABYTE
+from ilslearn.grading.work import Marked, Task, mark_submission, rest
 
 _TRIES = 2
 
@@ -32,13 +33,14 @@ class Workers:
     most: int
 
 
-def processes(number: int | None, submissions: int, limits: Limits) -> Workers:
+def processes(number: int | None, submissions: int, means: Means) -> Workers:
     """A pool of processes on this machine: as many as there are cores if no number is named."""
     number = min(number or cores(), submissions)
     context = get_ready()
+    memory = means.limits.memory_mb * MEGABYTE
 
     def start() -> Executor:
-        return ProcessPoolExecutor(number, mp_context=context, initializer=_prepare, initargs=(limits.memory,))
+        return ProcessPoolExecutor(number, mp_context=context, initializer=_prepare, initargs=(memory,))
 
     return Workers(start, most=2 * number)
 
@@ -129,6 +131,8 @@ def marked(tasks: Iterable[Task], workers: Workers) -> Iterator[Marked]:
                     broken = True
                     suspects.append(task)
                     deaths[task.student] = deaths.get(task.student, 0) + alone
+                except IlsError:
+                    raise  # of no submission, but of the machine: none can be marked
                 except Exception as error:  # a cluster gives up a submission that killed several of its workers
                     yield Marked(task.student, failure=f"the process that marked it died ({type(error).__name__})")
             if broken:
@@ -155,19 +159,25 @@ def _end(executor: Executor | None) -> None:
     for process in running:
         with suppress(OSError, ValueError):
             process.terminate()
-    if client := getattr(executor, "_client", None):  # of a cluster
+    if client := getattr(executor, "_client", None):  # of a cluster, whose processes live on
+        with suppress(OSError):
+            client.run(rest, on_error="ignore")
         client.close()
 
 
 def _prepare(memory: int) -> None:
-    """Prepare a process of the pool: it leaves Ctrl-C to the grader, dies with it, and may use so much memory more."""
+    """Prepare a process of the pool: it leaves Ctrl-C to the grader, dies with it, and may use so much memory more.
+
+    The bound on memory is a soft one, which a sandbox that the process starts may lift: its bounds are its own. The
+    sandbox ends with the process that started it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_die_with_parent, daemon=True).start()
     with suppress(ImportError, OSError, ValueError):  # not on Windows
         import resource
 
         now = int(Path("/proc/self/statm").read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
-        resource.setrlimit(resource.RLIMIT_AS, (now + memory, now + memory))
+        resource.setrlimit(resource.RLIMIT_AS, (now + memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 

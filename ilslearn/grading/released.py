@@ -64,6 +64,12 @@ def fingerprint(notebooks: tuple[Released, ...]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def given_with(folder: Path) -> dict[str, bytes]:
+    """The files of a released assignment's folder beside its notebooks, by name."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.suffix != ".ipynb")
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
+
+
 def refuse_code(notebooks: tuple[Released, ...], assignment: str) -> None:
     """Answers can be read as data only if the tests ask for nothing else: raises IlsError, with what they ask for."""
     for one in notebooks:

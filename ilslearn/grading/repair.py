@@ -18,6 +18,7 @@ from typing import Any
 from ilslearn.grading.opening import HandedIn
 from ilslearn.grading.reading import Unreadable, lines_that_set, names_set, parses, read_values
 from ilslearn.grading.released import Notebook, Released, settings_of
+from ilslearn.grading.sandbox.scoring import bound
 
 UNCLEAR = "ilslearn_unclear"  # in a cell's metadata: why nobody can say which answer counts
 _MOST_NOTES = 500
@@ -39,6 +40,7 @@ class _Bench:
     release: Released
     cells: Sequence[HandedIn]
     places: dict[str, list[int]]
+    as_data: bool
     used: set[int] = field(default_factory=set)
     repairs: list[str] = field(default_factory=list)
     texts: set[str] = field(default_factory=set)
@@ -48,14 +50,15 @@ class _Bench:
 def rebuild(release: Released, cells: Sequence[HandedIn], *, as_data: bool = True) -> Rebuilt:
     """Put a notebook together again from the release and what a student handed in.
 
-    Answers that are data are also looked for by the variables that they set; code may set what it likes.
+    Answers that are data are also looked for by the variables that they set. Code may set what it likes, and runs from
+    the first cell to the last: an answer that lost its name is looked for in its place alone.
     """
     marked = [cell for cell in release.notebook["cells"] if settings_of(cell)]
     places: dict[str, list[int]] = {_id(cell): [] for cell in marked}
     for place, cell in enumerate(cells):
         if cell.grade_id in places:
             places[cell.grade_id].append(place)
-    bench = _Bench(release, cells, places, texts={_plain(text) for text in release.texts})
+    bench = _Bench(release, cells, places, as_data, texts={_plain(text) for text in release.texts})
     for cell in marked:
         if not places[_id(cell)]:
             places[_id(cell)] = [
@@ -121,16 +124,19 @@ def _answer(bench: _Bench, cell: Any) -> tuple[str, str]:
     if any(one.kind != cell["cell_type"] for one in first):
         bench.repairs.append(f"The answer cell {name} was of another type: it was set right.")
     _look_at_settings(bench, cell, first)
-    if cell["cell_type"] == "code":
+    if cell["cell_type"] == "code" and bench.as_data:
         return _code_answer(bench, cell, found)
     if not found:
-        found = {place: bench.cells[place].source for place in _slot(bench, name) if _is_own(bench, place, "markdown")}
+        kind = cell["cell_type"]
+        found = {place: bench.cells[place].source for place in _slot(bench, name) if _is_own(bench, place, kind)}
         bench.repairs.append(
             f"The answer cell {name} had lost its name: it was found by where it stands."
             if found
             else f"The answer cell {name} was missing: it counts as not answered."
         )
         bench.places[name] = list(found)
+    if cell["cell_type"] == "code":
+        return _program(bench, cell, found)
     texts = list(dict.fromkeys(text for text in found.values() if _plain(text) not in ("", _plain(stub))))
     if len(texts) > 1:
         bench.repairs.append(f"The answer {name} stood in {len(texts)} cells: they were put together.")
@@ -165,6 +171,32 @@ def _code_answer(bench: _Bench, cell: Any, found: dict[int, str]) -> tuple[str, 
     elif len(found) > 1:
         bench.repairs.append(f"The answer cell {name} was there {len(found)} times: it counts once.")
     return text, ""
+
+
+def _program(bench: _Bench, cell: Any, found: dict[int, str]) -> tuple[str, str]:
+    """An answer that is code, which may have been split or copied; if it is missing, nothing runs in its place.
+
+    The empty answer would take the place of what the student wrote in some other cell.
+    """
+    name, stub = _id(cell), cell["source"]
+    found = _whole(bench, name, found) or found
+    texts = _different(found, stub, [])
+    if len(texts) < 2:
+        if len(found) > 1:
+            bench.repairs.append(f"The answer cell {name} was there {len(found)} times: it counts once.")
+        return next(iter(texts.values()), next(iter(found.values()), "")), ""
+    pieces = list(texts.values())
+    sets = [bound(text) for text in pieces]
+    apart = all(map(parses, pieces)) and sum(map(len, sets)) == len(set().union(*sets))
+    if apart:
+        bench.repairs.append(f"The answer {name} stood in {len(pieces)} cells: they were put together.")
+        return "\n".join(pieces), ""
+    in_place = [text for place, text in texts.items() if place in _slot(bench, name)]
+    if len(in_place) == 1:
+        bench.repairs.append(f"There are {len(pieces)} different answers to {name}: the one in its place counts.")
+        return in_place[0], ""
+    why = f"There are {len(pieces)} different answers to {name}: a person has to say which one counts."
+    return "\n".join(pieces), why
 
 
 def _elsewhere(bench: _Bench, name: str, found: dict[int, str], *, answered: bool) -> dict[int, str]:

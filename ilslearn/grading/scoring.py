@@ -25,14 +25,6 @@ _HIDDEN = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
-    """What one submission may use: seconds on the clock, and bytes of memory beyond what the grader itself holds."""
-
-    seconds: float = 30.0
-    memory: int = 1024**3
-
-
-@dataclass(frozen=True, slots=True)
 class Scored:
     """A notebook with the outputs of its test cells. ``unread``: tests without their answer, each with the reason."""
 
@@ -44,11 +36,11 @@ class OutOfTime(BaseException):
     """The time of a submission is over; no test cell may catch it by catching its own errors."""
 
 
-def grade_data(released: Notebook, submitted: Notebook, folder: Path, limits: Limits) -> Scored:
+def grade_data(released: Notebook, submitted: Notebook, folder: Path) -> Scored:
     """Read the answers of a rebuilt notebook and run the release's test cells over them.
 
     Parameters: ``released`` and ``submitted``, the notebook as released (with its hidden tests) and as rebuilt;
-    ``folder``, where the test cells run; ``limits`` are kept by the process that calls this.
+    ``folder``, where the test cells run. Time and memory are bounded by the process that calls this.
     """
     stubs = {settings_of(cell)["grade_id"]: cell["source"] for cell in released["cells"] if settings_of(cell)}
     namespace: dict[str, Any] = {"__name__": "__main__"}
@@ -66,7 +58,7 @@ def grade_data(released: Notebook, submitted: Notebook, folder: Path, limits: Li
                 namespace.update(values)
                 unread.update({name: reason for name in names_set(stub) if name not in values})
                 if reason:
-                    cell["outputs"] = [_stream("stdout", reason)]
+                    cell["outputs"] = [stream("stdout", reason)]
             else:
                 cell["outputs"] = run_cell(cell["source"], namespace)
                 reason = _reason_without(cell["outputs"], unread)
@@ -74,7 +66,7 @@ def grade_data(released: Notebook, submitted: Notebook, folder: Path, limits: Li
                     without[settings["grade_id"]] = reason
                     if settings.get("grade"):
                         points = f"0 of {settings['points']:g} points. {reason}\n"
-                        cell["outputs"] = [_stream("stdout", points), _result("0.0")]
+                        cell["outputs"] = [stream("stdout", points), _result("0.0")]
     return Scored(submitted, without)
 
 
@@ -113,7 +105,7 @@ def run_cell(source: str, namespace: dict[str, Any]) -> list[Any]:
             raise  # the limit is the grader's, and no fault of the answer
         except (Exception, SystemExit) as error:
             results.append(_error(error, source))
-    streams = [_stream(name, text) for name, text in (("stdout", out.getvalue()), ("stderr", err.getvalue())) if text]
+    streams = [stream(name, text) for name, text in (("stdout", out.getvalue()), ("stderr", err.getvalue())) if text]
     return streams + results
 
 
@@ -136,7 +128,8 @@ def _pretty(value: Any) -> str:
     return pretty(value)
 
 
-def _stream(name: str, text: str) -> Any:
+def stream(name: str, text: str) -> Any:
+    """Text that a cell put out."""
     if len(text) > _LONGEST_OUTPUT:
         text = f"{text[:_LONGEST_OUTPUT]}\n... Output truncated ...\n"
     return {"output_type": "stream", "name": name, "text": text}

@@ -13,6 +13,9 @@ from sqlalchemy.engine import make_url
 from ilslearn.doctor import Finding
 from ilslearn.errors import IlsError
 from ilslearn.grading.cycle import Course
+from ilslearn.grading.means import means_of
+from ilslearn.grading.sandbox import keep_out, reason_unavailable
+from ilslearn.grading.submissions import exchange_of
 
 _PARTS = {"nh3": "cleans what students wrote", "filelock": "one grader at a time"}
 _ENGINE = "ilslearn.grading.inside_nbgrader.Engine"
@@ -40,20 +43,30 @@ def examine_course(folder: Path) -> Iterator[Finding]:
     yield Finding(
         "autograding",
         ours,
-        "nbgrader's commands and formgrader read answers as data"
+        "nbgrader's commands and formgrader use this grader"
         if ours
         else f'nbgrader runs submissions: write c.Autograde.exporter_class = "{_ENGINE}" in nbgrader_config.py',
     )
-    code = list(config.IlsGrade.get("code_assignments") or ())
-    yield Finding(
-        "sandbox",
-        not code,
-        f"not there yet, and {', '.join(code)} asks for code: only answers that are data are marked"
-        if code
-        else "not needed: all answers are read as data",
-    )
-    yield _exchange(Path(str(config.Exchange.get("root") or "")))
+    yield _sandbox(config, Path(directory.root))
+    yield _exchange(exchange_of(config))
     yield _gradebook(directory)
+
+
+def _sandbox(config: Any, folder: Path) -> Finding:
+    code = list(config.IlsGrade.get("code_assignments") or ())
+    if not code:
+        return Finding("sandbox", True, "not needed: all answers are read as data")
+    try:
+        means = means_of(config, code[0])
+        if means.sandbox == "none":
+            return Finding(
+                "sandbox", True, f"none, as asked for: the code of {', '.join(code)} can do whatever you can"
+            )
+        keep_out(folder)
+    except IlsError as error:
+        return Finding("sandbox", False, str(error))
+    reason = reason_unavailable()
+    return Finding("sandbox", reason is None, reason or f"bubblewrap keeps the code of {', '.join(code)} apart")
 
 
 def _extensions() -> Finding:

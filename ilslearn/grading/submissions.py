@@ -7,9 +7,10 @@ the folder that it receives.
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from ilslearn.grading.opening import LARGEST
 
@@ -21,7 +22,10 @@ _MOST_BYTES = 2 * LARGEST
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A student's files. ``others`` are what a marker may look at; ``failure`` says why it cannot be marked at all."""
+    """A student's files. ``others`` are what a marker may look at, ``unshown`` what only the student's code may read.
+
+    ``failure`` says why it cannot be marked at all.
+    """
 
     student: str
     notebooks: dict[str, bytes]
@@ -29,12 +33,21 @@ class Submission:
     handed_in: datetime | None
     mended: tuple[str, ...] = ()
     failure: str = ""
+    unshown: dict[str, bytes] = field(default_factory=dict)
 
 
-def read_submission(folder: Path, inbound: Path, ignore: list[str]) -> Submission:
+def exchange_of(config: Any) -> Path:
+    """The folder of the exchange, by nbgrader's settings."""
+    from nbgrader.exchange.default import Exchange
+
+    return Path(str(config.Exchange.get("root") or Exchange.root.default_value))
+
+
+def read_submission(folder: Path, inbound: Path, ignore: list[str], *, runs: bool = False) -> Submission:
     """Read a student's folder ``submitted/STUDENT/ASSIGNMENT``.
 
-    Parameters: ``inbound``, the exchange's folder of submissions; ``ignore``, patterns of names that do not count.
+    Parameters: ``inbound``, the exchange's folder of submissions; ``ignore``, patterns of names that do not count;
+    ``runs``, is it code, which may read whatever was handed in with it?
     """
     student, mended = folder.parent.name, []
     if folder.is_symlink() or folder.parent.is_symlink():
@@ -44,6 +57,7 @@ def read_submission(folder: Path, inbound: Path, ignore: list[str]) -> Submissio
         return Submission(student, {}, {}, None, failure=f"{linked[0]} was handed in as a symbolic link")
     notebooks: dict[str, bytes] = {}
     others: dict[str, bytes] = {}
+    unshown: dict[str, bytes] = {}
     left_out, total, failure = [], 0, ""
     for number, path in enumerate(_files(folder, ignore)):
         name = path.relative_to(folder).as_posix()
@@ -56,7 +70,8 @@ def read_submission(folder: Path, inbound: Path, ignore: list[str]) -> Submissio
         if number >= _MOST_FILES:
             mended.append(f"Only the first {_MOST_FILES} files were looked at.")
             break
-        if not is_notebook and not path.name.lower().endswith(_SHOWN):
+        shown = path.name.lower().endswith(_SHOWN)
+        if not is_notebook and not shown and not runs:
             left_out.append(name)
             continue
         data = _read(path, LARGEST if is_notebook else _LARGEST_FILE)
@@ -66,14 +81,15 @@ def read_submission(folder: Path, inbound: Path, ignore: list[str]) -> Submissio
                 failure = f"{name} is too large ({_megabytes(path)}) or no plain file: ask for it without its outputs"
             left_out.append(name)
         else:
-            (notebooks if is_notebook else others)[name] = data
+            (notebooks if is_notebook else others if shown else unshown)[name] = data
     if left_out:
-        mended.append(f"Left in the folder of what was handed in, and not needed for the mark: {', '.join(left_out)}.")
+        why = "too large, or no plain files" if runs else "not needed for the mark"
+        mended.append(f"Left in the folder of what was handed in, and {why}: {', '.join(left_out)}.")
     others.pop("timestamp.txt", None)
     time, doubts = _handed_in(folder, received)
     if not notebooks and not failure:
         failure = "no notebook was handed in"
-    return Submission(student, notebooks, others, time, (*mended, *doubts), failure)
+    return Submission(student, notebooks, others, time, (*mended, *doubts), failure, unshown)
 
 
 def _files(folder: Path, ignore: list[str]) -> Iterator[Path]:

@@ -12,28 +12,36 @@ import signal
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ilslearn.grading.means import Means
 from ilslearn.grading.opening import HandedIn, Unopenable, open_cells
 from ilslearn.grading.released import Notebook, Released, settings_of
 from ilslearn.grading.repair import UNCLEAR, rebuild, shown_safely
-from ilslearn.grading.scoring import Limits, OutOfTime, grade_data
+from ilslearn.grading.sandbox import CannotIsolate, cool_down, grade_code
+from ilslearn.grading.scoring import OutOfTime, grade_data, stream
 
 _ONE_AT_A_TIME = threading.Lock()  # stdout and the working folder belong to the whole process
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A submission to mark: its notebook files by name, what was released, and what was mended on the way here."""
+    """A submission to mark: its notebook files by name, what was released, and what was mended on the way here.
+
+    The test cells of data answers run in ``folder``. Code answers find ``beside`` them the files that were
+    handed in with the notebooks, and, as their tests do, those ``given`` with the release.
+    """
 
     student: str
     files: Mapping[str, bytes]
     releases: tuple[Released, ...]
     folder: Path
-    limits: Limits
+    means: Means
     mended: tuple[str, ...] = ()
+    beside: Mapping[str, bytes] = field(default_factory=dict)
+    given: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +69,50 @@ class Marked:
     failure: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A notebook with its outputs; the tests at which a person has to ``look``; what else is to be told."""
+
+    notebook: Notebook
+    look: frozenset[str]
+    unread: tuple[str, ...]
+    unclear: tuple[str, ...]
+
+
 def mark_submission(task: Task) -> Marked:
-    """Mark one submission. Whatever is wrong with it ends in a reason, never in an error."""
-    with _ONE_AT_A_TIME, _time_limit(task.limits.seconds):
+    """Mark one submission. Whatever is wrong with it ends in a reason, never in an error.
+
+    Raises CannotIsolate if it is the machine with which something is wrong: it cannot keep code apart.
+    """
+    seconds = task.means.seconds(len(task.releases))
+    with _ONE_AT_A_TIME, _time_limit(seconds):
         try:
             return _mark(task)
         except Unopenable as error:
             return Marked(task.student, failure=str(error))
         except OutOfTime:
-            return Marked(task.student, failure=f"it was not marked within {task.limits.seconds:g} seconds")
+            return Marked(task.student, failure=f"it was not marked within {seconds:g} seconds")
+        except CannotIsolate:
+            raise
         except MemoryError:
             return Marked(task.student, failure="it needs more memory than a submission may use")
         except Exception as error:  # one submission never stops the others
             return Marked(task.student, failure=f"it could not be marked ({type(error).__name__}: {error})"[:500])
 
 
+def rest() -> None:
+    """End the sandbox's warm process, unless something is being marked here: whoever marks last ends it."""
+    if _ONE_AT_A_TIME.acquire(blocking=False):
+        try:
+            cool_down()
+        finally:
+            _ONE_AT_A_TIME.release()
+
+
 def _mark(task: Task) -> Marked:
-    repairs, unread, unclear, notebooks = list(task.mended), [], [], []
+    repairs, notebooks = list(task.mended), []
+    unread: list[str] = []
+    unclear: list[str] = []
     opened, spoilt = _open(task.files)
     for release in task.releases:
         cells, notes = _find(release, opened, spoilt, [one.file for one in task.releases])
@@ -87,17 +122,67 @@ def _mark(task: Task) -> Marked:
                 raise Unopenable(f"the notebook {release.file} is missing")
             notebooks.append(MarkedNotebook(release.name, None))
             continue
-        rebuilt = rebuild(release, cells)
-        scored = grade_data(release.notebook, rebuilt.notebook, task.folder, task.limits)
-        doubts = [cell["metadata"][UNCLEAR] for cell in scored.notebook["cells"] if UNCLEAR in cell["metadata"]]
+        rebuilt = rebuild(release, cells, as_data=not task.means.code)
+        judged = _judge(task, release, rebuilt.notebook)
         repairs += rebuilt.repairs
-        unclear += doubts
-        unread += [f"{name}: {reason}" for name, reason in scored.unread.items() if reason not in doubts]
+        unclear += judged.unclear
+        unread += judged.unread
         told = (*task.mended, *notes, *rebuilt.repairs)
-        notebooks.append(_to_save(release, scored.notebook, told, frozenset(scored.unread)))
+        notebooks.append(_to_save(release, judged.notebook, told, judged.look))
     if all(one.text is None for one in notebooks):
         raise Unopenable("none of its notebooks was handed in")
     return Marked(task.student, tuple(notebooks), tuple(repairs), tuple(unread), tuple(unclear))
+
+
+def _judge(task: Task, release: Released, notebook: Notebook) -> _Judged:
+    """Read the answers of a rebuilt notebook, or run them: nowhere else is this decided."""
+    return _run(task, release, notebook) if task.means.code else _read(task, release, notebook)
+
+
+def _read(task: Task, release: Released, notebook: Notebook) -> _Judged:
+    scored = grade_data(release.notebook, notebook, task.folder)
+    doubts = _doubts(notebook)
+    unread = [f"{name}: {reason}" for name, reason in scored.unread.items() if reason not in doubts.values()]
+    return _Judged(scored.notebook, frozenset(scored.unread), tuple(unread), tuple(doubts.values()))
+
+
+def _run(task: Task, release: Released, notebook: Notebook) -> _Judged:
+    """Run the answers in a sandbox. An answer of which nobody can say what it is does not run."""
+    doubts, answers = _doubts(notebook), {}
+    for cell in notebook["cells"]:
+        if UNCLEAR in cell["metadata"]:
+            answers[cell["id"]], cell["source"] = cell["source"], ""
+    files = {**_without_clashes(task.beside, task.given), **task.given}
+    scored = grade_code(release.notebook, notebook, files, task.means.limits, task.means.sandbox, task.given)
+    look = scored.look
+    for cell in scored.notebook["cells"]:
+        if cell["id"] in answers:
+            cell["source"] = answers[cell["id"]]
+            cell["outputs"] = [stream("stdout", cell["metadata"][UNCLEAR])]
+        elif doubts and settings_of(cell).get("grade") and _failed(cell):
+            look |= {settings_of(cell)["grade_id"]}
+    unclear = (*doubts.values(), *(scored.reasons if scored.status == "needs_person" else ()))
+    return _Judged(scored.notebook, look, scored.reasons, unclear)
+
+
+def _doubts(notebook: Notebook) -> dict[str, str]:
+    """The answers of which nobody can say which one counts, each with the reason."""
+    return {cell["id"]: cell["metadata"][UNCLEAR] for cell in notebook["cells"] if UNCLEAR in cell["metadata"]}
+
+
+def _failed(cell: Mapping[str, Any]) -> bool:
+    return any(output["output_type"] == "error" for output in cell.get("outputs", ()))
+
+
+def _without_clashes(files: Mapping[str, bytes], given: Mapping[str, bytes]) -> dict[str, bytes]:
+    """A student's files save those in the place of a file or a folder of the release, which count, as in nbgrader."""
+    folders = {str(folder) for name in given for folder in PurePosixPath(name).parents}
+    taken = folders | set(given)
+    return {
+        name: data
+        for name, data in files.items()
+        if name not in taken and not any(str(folder) in given for folder in PurePosixPath(name).parents)
+    }
 
 
 def _open(files: Mapping[str, bytes]) -> tuple[dict[str, tuple[list[HandedIn], list[str]]], dict[str, str]]:

@@ -161,14 +161,6 @@ def test_the_gradebook_is_backed_up_before_the_first_write_and_only_then(course)
     assert len(list((course.folder / "gradebook-backups").iterdir())) == 10
 
 
-def test_an_assignment_whose_answers_are_code_is_refused_in_one_sentence(course):
-    hand_in(course, "ada")
-    with (course.folder / "nbgrader_config.py").open("a", encoding="utf-8") as file:
-        file.write(f"\nc.IlsGrade.code_assignments = [{ASSIGNMENT!r}]\n")
-    with pytest.raises(IlsError, match="asks for code"):
-        Course(course.folder).grade(ASSIGNMENT)
-
-
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -324,7 +316,8 @@ def test_the_doctor_finds_the_set_up_well_and_says_what_to_mend(course):
     assert [one.name for one in findings] == names
     assert all(one.well for one in findings), findings
     with (course.folder / "nbgrader_config.py").open("a", encoding="utf-8") as file:
-        file.write('\nc.IlsGrade.code_assignments = ["ps1"]\nc.Exchange.root = "/nowhere"\n')
+        file.write('\nc.IlsGrade.code_assignments = ["ps1"]\nc.IlsGrade.sandbox = "docker"\n')
+        file.write('c.Exchange.root = "/nowhere"\n')
         file.write('c.Autograde.exporter_class = "nbconvert.exporters.NotebookExporter"\n')
     (course.folder / "gradebook.db").write_bytes(b"no database at all")
     told = {one.name: one.text for one in examine_course(course.folder) if not one.well}

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ilslearn.errors import IlsError
+from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.places import place
 
 _PACKAGE = Path(__file__).resolve().parents[2]  # ilslearn
@@ -68,6 +68,14 @@ def require_isolation() -> None:
     """Raise ``CannotIsolate`` where ``reason_unavailable`` names a reason."""
     if reason := reason_unavailable():
         raise CannotIsolate(reason)
+
+
+def keep_out(folder: Path) -> None:
+    """Raise ``UnusableFile`` for a folder in the Python environment, which every submission may read."""
+    if any(folder.resolve().is_relative_to(one) for one in readable()):
+        raise UnusableFile(
+            f"{folder} lies in the Python environment, which every submission may read: move the course."
+        )
 
 
 def bubblewrap() -> Path | None:

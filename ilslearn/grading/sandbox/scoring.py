@@ -11,16 +11,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from ilslearn.errors import UnusableFile
 from ilslearn.grading.sandbox.frames import Ended, TooLate, TooLong, receive, send
-from ilslearn.grading.sandbox.isolation import readable
+from ilslearn.grading.sandbox.isolation import keep_out
 from ilslearn.grading.sandbox.limits import MEGABYTE, Limits
 from ilslearn.grading.sandbox.outputs import error_output, safe_outputs
-from ilslearn.grading.sandbox.warm import Box, warm
+from ilslearn.grading.sandbox.warm import Box, Files, warm
 
 GRACE = 2.0  # seconds that interrupted code has to stop by itself
 MOST_RERUNS = 4
 _MESSAGE = 32 * MEGABYTE
+Sandbox = Literal["bubblewrap", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +28,14 @@ class Scored:
     """A notebook that was run and tested.
 
     ``notebook`` carries the outputs from which nbgrader's own steps take scores and feedback. ``status`` is
-    ``needs_person`` if a test could not be decided; ``reasons`` say why, and which cells were stopped.
+    ``needs_person`` if a test could not be decided; ``reasons`` say why, and which cells were stopped; ``look``
+    names the tests at which a person has to look.
     """
 
     notebook: dict[str, Any]
     status: Literal["graded", "needs_person"]
     reasons: tuple[str, ...] = ()
+    look: frozenset[str] = frozenset()
 
 
 class _Stopped(Exception):
@@ -46,26 +48,25 @@ class _Stopped(Exception):
 def grade_code(
     released: Mapping[str, Any],
     submitted: Mapping[str, Any],
-    folder: Path,
+    folder: Files,
     limits: Limits | None = None,
-    sandbox: Literal["bubblewrap", "none"] = "bubblewrap",
-    given: Path | None = None,
+    sandbox: Sandbox = "bubblewrap",
+    given: Files | None = None,
 ) -> Scored:
     """Run a submission's cells in a sandbox and the release's tests outside it.
 
     ``released`` is the notebook of the release with all its tests, ``submitted`` the student's, both as nbformat 4
     dictionaries whose graded cells correspond by ``grade_id``; of locked cells and tests only the release's source is
-    used. ``folder`` is the submission's own folder, of which the sandboxes get copies. ``given`` is the release's own
-    folder, if tests import modules or read files from it: without it they see the student's files, save code.
+    used. ``folder`` is the submission's own folder, of which the sandboxes get copies, or its files by their names.
+    ``given`` is the release's own folder (or its files), if tests import modules or read files from it: without it they
+    see the student's files, save code.
     ``sandbox="none"`` runs the student's code with the rights of the grader.
 
     Raises ``CannotIsolate`` where the sandbox is wanted and cannot be had, ``UnusableFile`` for a folder in the
     Python environment, which every sandbox may read.
     """
-    if any(Path(folder).resolve().is_relative_to(one) for one in readable()):
-        raise UnusableFile(
-            f"{folder} lies in the Python environment, which every submission may read: move the course."
-        )
+    if not isinstance(folder, Mapping):
+        keep_out(Path(folder))
     return _Grading(released, submitted, folder, given, limits or Limits(), sandbox == "bubblewrap").scored()
 
 
@@ -76,8 +77,8 @@ class _Grading:
         self,
         released: Mapping[str, Any],
         submitted: Mapping[str, Any],
-        folder: Path,
-        given: Path | None,
+        folder: Files,
+        given: Files | None,
         limits: Limits,
         isolated: bool,
     ) -> None:
@@ -86,9 +87,10 @@ class _Grading:
         self.released = {_marks(cell)["grade_id"]: cell for cell in released["cells"] if "grade_id" in _marks(cell)}
         self.opened = [cell for cell in released["cells"] if cell["cell_type"] == "code" and not _marks(cell)]
         solutions = [cell for cell in released["cells"] if _marks(cell).get("solution") and cell["cell_type"] == "code"]
-        self.exercise = sorted({name for cell in solutions for name in _bound(_text(cell))})
+        self.exercise = sorted({name for cell in solutions for name in bound(_text(cell))})
         self.reasons: list[str] = []
         self.undecided = False
+        self.look: set[str] = set()
         self.stopped: dict[int, dict[str, Any]] = {}
         self.until = time.monotonic() + limits.seconds
 
@@ -111,7 +113,8 @@ class _Grading:
         if missing:
             self.undecided = True
             self.reasons.append(f"these cells of the release are missing: {', '.join(sorted(missing))}")
-        return Scored(self.notebook, "needs_person" if self.undecided else "graded", tuple(dict.fromkeys(self.reasons)))
+        status: Literal["graded", "needs_person"] = "needs_person" if self.undecided else "graded"
+        return Scored(self.notebook, status, tuple(dict.fromkeys(self.reasons)), frozenset(self.look))
 
     def overwrite(self) -> None:
         """Put the release's source and settings into every cell that is not the student's to write; empty outputs."""
@@ -194,7 +197,7 @@ class _Grading:
             self.reasons.append(f"{self.named(place)} was interrupted after {self.limits.cell_seconds:g} seconds")
             cell["outputs"].append(error_output("CellTimeoutError", "No reply from kernel before timeout"))
         if cannot:
-            self.undecided = True
+            self.leave(cell)
             self.reasons += [f"{self.named(place)}: {reason}" for reason in cannot]
             if not any(output["output_type"] == "error" for output in cell["outputs"]):
                 cell["outputs"].append(error_output("CannotHandOut", str(cannot[0])))
@@ -235,6 +238,12 @@ class _Grading:
         for place, cell in enumerate(self.notebook["cells"]):
             if cell["cell_type"] == "code" and _test(cell) and place not in self.stopped:
                 cell["outputs"] = [error_output("Stopped", "the notebook was not run to its end")]
+                self.leave(cell)
+
+    def leave(self, cell: dict[str, Any]) -> None:
+        """Leave a test to a person."""
+        self.undecided = True
+        self.look.add(str(_marks(cell)["grade_id"]))
 
     def bound_score(self, place: int, cell: dict[str, Any]) -> None:
         """A partial score beyond the cell's points stops nbgrader's whole batch: a person decides instead."""
@@ -245,7 +254,7 @@ class _Grading:
                 except ValueError:
                     continue
                 if math.isnan(value) or value > float(_marks(cell)["points"]):
-                    self.undecided = True
+                    self.leave(cell)
                     self.reasons.append(f"{self.named(place)} gave {value:g} points, which is more than it has")
                     cell["outputs"] = [error_output("ValueError", "the test gave more points than it has")]
                     return
@@ -275,7 +284,7 @@ def _text(cell: Mapping[str, Any]) -> str:
     return source if isinstance(source, str) else "".join(source)
 
 
-def _bound(source: str) -> set[str]:
+def bound(source: str) -> set[str]:
     """The names that a cell binds at its top level."""
     try:
         tree = ast.parse(source)

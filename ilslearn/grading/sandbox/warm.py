@@ -7,13 +7,15 @@ import io
 import json
 import os
 import socket
+import stat
 import subprocess
 import tarfile
 import threading
 import time
+from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from ilslearn.grading.sandbox.frames import Ended, TooLate, receive, send
 from ilslearn.grading.sandbox.inside.written import CODE
@@ -32,6 +34,8 @@ PRELOAD = (
 )
 _START_SECONDS = 120.0
 MOST_FILES = 2000
+
+Files = Path | Mapping[str, bytes]  # a folder, or the files themselves by their path in it
 
 
 class Box:
@@ -98,8 +102,8 @@ class Warm:
         """Whether it can still be asked."""
         return self._process.poll() is None
 
-    def box(self, work: str, limits: Limits, folder: Path | None, *sockets: int, code: bool = True, **more: Any) -> Box:
-        """A new sandbox that does ``work`` (a module of ``inside``), with copies of the files of a folder in it.
+    def box(self, work: str, limits: Limits, files: Files | None, *sockets: int, code: bool = True, **more: Any) -> Box:
+        """A new sandbox that does ``work`` (a module of ``inside``), with copies of ``files`` in it.
 
         It gets ``sockets``, and what its work needs to know (``more``); without ``code``, modules are not copied.
         """
@@ -110,15 +114,15 @@ class Warm:
         with its_line, its_leash, self._lock, contextlib.suppress(OSError):
             socket.send_fds(self._control, [request], [its_leash.fileno(), its_line.fileno(), *sockets])
             if self._answered():
-                return self._furnished(box, folder, limits, code)
+                return self._furnished(box, files, limits, code)
         box.close()
         raise Ended
 
-    def _furnished(self, box: Box, folder: Path | None, limits: Limits, code: bool) -> Box:
-        files = packed(folder, limits.disk_mb * MEGABYTE, code) if folder else b""
+    def _furnished(self, box: Box, files: Files | None, limits: Limits, code: bool) -> Box:
+        archive = packed(files, limits.disk_mb * MEGABYTE, code) if files else b""
         with contextlib.suppress(Ended, OSError):  # a sandbox that ended already says so when it is asked
-            send(box.line, {"files": len(files)})
-            box.line.sendall(files)
+            send(box.line, {"files": len(archive)})
+            box.line.sendall(archive)
         return box
 
     def close(self) -> None:
@@ -150,29 +154,44 @@ def _keep(
     process.wait()
 
 
-def packed(folder: Path, most: int, code: bool = True) -> bytes:
-    """The regular files of a folder as a tar archive: links, devices and whatever goes beyond the bound stay out."""
+def packed(files: Files, most: int, code: bool = True) -> bytes:
+    """Files as a tar archive: links, devices and what goes beyond the bound stay out; without ``code``, modules too."""
     stream, size, count = io.BytesIO(), 0, 0
     with tarfile.open(fileobj=stream, mode="w:") as archive:
-        for root, folders, names in os.walk(folder):
-            folders[:] = sorted(name for name in folders if not os.path.islink(os.path.join(root, name)))
-            for name in sorted(names):
-                if name.endswith(CODE) and not code:
-                    continue
-                try:
-                    handle = os.open(os.path.join(root, name), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-                except OSError:
-                    continue
-                with open(handle, "rb") as file:
-                    entry = archive.gettarinfo(arcname=os.path.relpath(os.path.join(root, name), folder), fileobj=file)
-                    size += entry.size
-                    count += 1
-                    if count > MOST_FILES:
-                        return stream.getvalue()
-                    if entry.isreg() and size <= most // 2:
-                        entry.uid = entry.gid = 0
-                        archive.addfile(entry, file)
+        for entry, file in _held(files) if isinstance(files, Mapping) else _lying_in(files):
+            if entry.name.endswith(CODE) and not code:
+                continue
+            size += entry.size
+            count += 1
+            if count > MOST_FILES:
+                break
+            if size <= most // 2:
+                archive.addfile(entry, file)
     return stream.getvalue()
+
+
+def _held(files: Mapping[str, bytes]) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
+    for name, data in sorted(files.items()):
+        entry = tarfile.TarInfo(name)
+        entry.size = len(data)
+        yield entry, io.BytesIO(data)
+
+
+def _lying_in(folder: Path) -> Iterator[tuple[tarfile.TarInfo, IO[bytes]]]:
+    for root, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not os.path.islink(os.path.join(root, name)))
+        for name in sorted(names):
+            path = os.path.join(root, name)
+            try:
+                handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+            except OSError:
+                continue
+            with open(handle, "rb") as file:
+                found = os.fstat(handle)
+                if stat.S_ISREG(found.st_mode):
+                    entry = tarfile.TarInfo(os.path.relpath(path, folder))
+                    entry.size, entry.mode, entry.mtime = found.st_size, stat.S_IMODE(found.st_mode), found.st_mtime
+                    yield entry, file
 
 
 _warm: dict[tuple[int, bool], Warm] = {}

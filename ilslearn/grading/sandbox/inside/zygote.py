@@ -9,6 +9,7 @@ import importlib
 import io
 import json
 import os
+import resource
 import signal
 import socket
 import sys
@@ -27,6 +28,9 @@ def main(control: int, isolated: bool, preload: list[str]) -> NoReturn:
     """Load the named modules, say so, then fork at each request until the grader closes the line."""
     line = socket.socket(fileno=control)
     os.chdir("/")
+    # A grader's process may have bounded its own memory; each sandbox is given bounds of its own.
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
     if isolated:
         _make_home()
     for name in preload:
