@@ -1,8 +1,9 @@
 """The questions of lessons and assignments, as ``questions/*.toml`` hold them: in a form that a lawyer can correct.
 
 A question has an ``id``, a ``prompt``, the ``form`` of its answer, and a reply for typical wrong answers. Its right
-answer is written as ``answer``, or, better, as ``fact``: where in the facts it is to be found. A fact is looked up
-when it is needed, so that a corrected date corrects the mark.
+answer is written as ``answer``, with the rows of the facts that it ``rests_on``, or, better, as ``fact``: where in the
+facts it is to be found (:mod:`ilslearn.course.facts`). A fact is looked up when it is needed, so that a corrected date
+corrects the mark.
 """
 
 import tomllib
@@ -12,10 +13,14 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from ilslearn.course.facts import Found, look_up
 from ilslearn.errors import UnknownQuestion, did_you_mean, shown
-from ilslearn.law.ratification import binding
 
-Form = Literal["choice", "date", "code", "codes", "mapping", "number", "memo"]
+Form = Literal["choice", "date", "code", "codes", "several", "mapping", "sheet", "number", "country", "memo"]
+OPEN: tuple[Form, ...] = ("country", "memo", "sheet")  # no one answer is the right one
+
+
+_LISTS = ("sources", "choices", "keys", "words", "rests_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +43,15 @@ class Question:
     partial: Mapping[str, float] = field(default_factory=dict)
     answer: Any = None
     fact: Mapping[str, Any] = field(default_factory=dict)
+    rests_on: tuple[str, ...] = ()
 
-    def expected(self) -> Any:
-        """The right answer: as written, or looked up in the facts."""
-        return _from_facts(self.fact) if self.fact else self.answer
+    def found(self, given: Mapping[str, Any] | None = None) -> Found:
+        """The right answer, as written or looked up in the facts; ``given`` are other answers of the same learner."""
+        return look_up(self.fact, given) if self.fact else Found(self.answer)
 
-
-def _from_facts(fact: Mapping[str, Any]) -> Any:
-    """Look an answer up: one field of one binding, the statuses of several, or which instruments were in force."""
-    if "countries" in fact:
-        return {name: binding(name, fact["instrument"], on=fact["on"]).status for name in fact["countries"]}
-    if "instruments" in fact:
-        codes = fact["instruments"]
-        return [code for code in codes if binding(fact["country"], code, on=fact["on"]).status == "in_force"]
-    answer = binding(fact["country"], fact["instrument"], on=fact["on"])
-    value = getattr(answer, fact["field"])
-    return value if fact["field"] == "status" else str(value)
+    def expected(self, given: Mapping[str, Any] | None = None) -> Any:
+        """The right answer alone."""
+        return self.found(given).value
 
 
 @cache
@@ -64,7 +62,7 @@ def all_questions() -> Mapping[str, Question]:
         if entry.name.endswith(".toml"):
             document = tomllib.loads(entry.read_text(encoding="utf-8"))
             for item in document["question"]:
-                lists = {name: tuple(item[name]) for name in ("sources", "choices", "keys", "words") if name in item}
+                lists = {name: tuple(item[name]) for name in _LISTS if name in item}
                 found[item["id"]] = Question(**{"lesson": document["lesson"], **item, **lists})
     return found
 
