@@ -23,6 +23,7 @@ import pandas as pd
 
 from ilslearn import tables
 from ilslearn.dates import a_day, day_in_words
+from ilslearn.errors import IlsError
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.ratification import Binding, binding
 from ilslearn.law.reasons import Source
@@ -53,7 +54,7 @@ def look_up(fact: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> 
     ...         {"country": "Kenya"}).value
     '2002-05-07'
 
-    Raises UnknownCountry and its kin if what the learner gave is not in the facts.
+    Raises UnknownCountry and its kin if what the learner gave is not in the facts, and IlsError if it is missing.
     """
     fact = _filled(fact, given or {})
     kind = next(kind for kind in _WAYS if kind in fact)
@@ -67,6 +68,8 @@ def _filled(value: Any, given: Mapping[str, Any]) -> Any:
     if isinstance(value, list):
         return [_filled(item, given) for item in value]
     if isinstance(value, str) and value.startswith("$"):
+        if value[1:] not in given:
+            raise IlsError(f"The answer depends on {value[1:]}, which is not given.")
         return given[value[1:]]
     return value
 
@@ -76,7 +79,10 @@ def _statuses(asked: Mapping[str, Binding], words: Mapping[str, str]) -> Found:
         value={key: words.get(one.status, one.status) for key, one in asked.items()},
         reasons={key: _why(one) for key, one in asked.items()},
         sources=_sources(*asked.values()),
-        unsettled=frozenset(key for key, one in asked.items() if not _is_settled(one)),
+        # Where only some statuses have a word, the others are no answer to the question.
+        unsettled=frozenset(
+            key for key, one in asked.items() if not _is_settled(one) or (words and one.status not in words)
+        ),
     )
 
 
@@ -161,7 +167,7 @@ def _of_rows(fact: Mapping[str, Any]) -> Found:
 
 
 def row_of(table: str, key: str) -> Mapping[str, str]:
-    """One row of a table of facts, as it is written, by its first column.
+    """One row of a table of facts, as it is written, by its key (``C087:2:1`` where the key is of several columns).
 
     >>> row_of("trade_agreements", "us-oman")["dispute_settlement"]
     'panel_with_sanctions'
@@ -171,8 +177,10 @@ def row_of(table: str, key: str) -> Mapping[str, str]:
 
 @cache
 def _rows(table: str) -> Mapping[str, Mapping[str, str]]:
-    frame = tables.read_raw(table)
-    return {row[frame.columns[0]]: row for row in frame.to_dict("records")}
+    keys = {one["name"]: one["schema"]["primaryKey"] for one in tables.data_package()["resources"]}[table]
+    columns = [keys] if isinstance(keys, str) else keys
+    rows = tables.read_raw(table).to_dict("records")
+    return {":".join(row[column] for column in columns): row for row in rows}
 
 
 def _said(fact: Mapping[str, Any]) -> Found:
