@@ -6,7 +6,8 @@ A question names its ``fact`` in one of these ways; ``"$country"`` stands for wh
 - ``{countries, instrument, on}``: the status of one instrument for several States
 - ``{instruments, country, on}``: which of several instruments were in force for one State
 - ``{statuses = {key = [country, instrument, on]}}``: the status for each key
-- ``{table, row, field}`` or ``{table, rows, field}``: what one field says in one row, or in several
+- ``{table, row, field}``: what one field says in one row; with ``list = true``, as a list
+- ``{table, rows, field}``: what it says in several rows; with ``which``, in which of them it says that
 - ``{said_to, before, among}``, with or without ``instrument``: which of these had been said to a State before a day
 - ``{member}``: the first day of a State's membership that lasts
 - ``{denounced, on}``: which Conventions a State had denounced by a day, as far as the record tells
@@ -160,10 +161,16 @@ def _of_rows(fact: Mapping[str, Any]) -> Found:
         }
     sources = tuple(dict.fromkeys(row["source_url"].split(";")[0] for row in rows.values()))
     unsettled = frozenset(key for key, row in rows.items() if row["verified"] != "confirmed")
-    if "row" in fact:
-        key = fact["row"]
-        return Found(values[key], {"": reasons[key]}, sources, frozenset({""}) if unsettled else frozenset())
-    return Found(values, reasons, sources, unsettled)
+    if "which" in fact:
+        return Found(sorted(key for key in keys if values[key] == fact["which"]), reasons, sources, unsettled)
+    if "row" not in fact:
+        return Found(values, reasons, sources, unsettled)
+    value: Any = values[fact["row"]]
+    if fact.get("list"):
+        # Every item rests on the one row: if that is not confirmed, none counts.
+        items = sorted(filter(None, value.split(";")))
+        return Found(items, {}, sources, frozenset(items) if unsettled else frozenset())
+    return Found(value, {"": reasons[fact["row"]]}, sources, frozenset({""}) if unsettled else frozenset())
 
 
 def row_of(table: str, key: str) -> Mapping[str, str]:
