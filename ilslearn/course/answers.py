@@ -1,4 +1,4 @@
-"""Reading an answer: a word of a list, a day, a code, a list of codes, a table of words. All else is said kindly."""
+"""Reading an answer: a word of a list, a day, a code, a list, a table, a memo. All else is said kindly."""
 
 import re
 from collections.abc import Mapping
@@ -47,26 +47,62 @@ def _code(question: Question, answer: Any) -> str:
 
 
 def _codes(question: Question, answer: Any) -> list[str]:
-    if isinstance(answer, str) or not isinstance(answer, list | tuple | set):
+    return sorted({_code(question, item) for item in _items(question, answer)})
+
+
+def _several(question: Question, answer: Any) -> list[str]:
+    return sorted({_choice(question, item) for item in _items(question, answer)})
+
+
+def _items(question: Question, answer: Any) -> list[Any]:
+    """The items of a list; the one word "none" is a list of nothing, so that it is not taken for no answer."""
+    items = [answer] if isinstance(answer, str) and _plain(answer) == "none" else answer
+    if not isinstance(items, list | tuple | set):
         raise UnknownAnswer(f"{shown(answer)} is not a list. {_how(question)}")
-    return sorted({_code(question, item) for item in answer})
+    return [item for item in items if not (len(items) == 1 and isinstance(item, str) and _plain(item) == "none")]
 
 
 def _mapping(question: Question, answer: Any) -> dict[str, str]:
+    return {key: _choice(question, value) for key, value in _by_key(question, answer).items()}
+
+
+def _sheet(question: Question, answer: Any) -> dict[str, list[str]]:
+    read_ = {}
+    for key, value in _by_key(question, answer).items():
+        if not (isinstance(value, list | tuple) and len(value) == 2 and isinstance(value[1], str)):
+            raise UnknownAnswer(f"The row of {key} is not a finding and a source. {_how(question)}")
+        read_[key] = [_choice(question, value[0]), value[1].strip()]
+    return read_
+
+
+def _by_key(question: Question, answer: Any) -> dict[str, Any]:
+    """The values of a table by the question's own keys, in its order; a country may go by any of its names."""
     if not isinstance(answer, Mapping):
         raise UnknownAnswer(f"{shown(answer)} has not the form of the table. {_how(question)}")
-    read_: dict[str, str] = {}
+    own = {_plain(key): key for key in question.keys}
+    read_: dict[str, Any] = {}
     for key, value in answer.items():
+        name = own.get(_plain(key)) if isinstance(key, str) else None
         try:
-            code = country(key).code
+            code = name or country(key).code
         except IlsError as error:
             raise UnknownAnswer(f"{error} {_how(question)}") from None
         if code not in question.keys:
             raise UnknownAnswer(f"The question does not ask about {shown(key)}. {_how(question)}")
-        read_[code] = _choice(question, value)
+        read_[code] = value
     if missing := [key for key in question.keys if key not in read_]:
         raise UnknownAnswer(f"The answer says nothing of {' and '.join(missing)}. {_how(question)}")
-    return read_
+    return {key: read_[key] for key in question.keys}
+
+
+def _country(question: Question, answer: Any) -> str:
+    try:
+        state = country(answer)
+    except IlsError as error:
+        raise UnknownAnswer(f"{error} {_how(question)}") from None
+    if not state.membership or state.membership[-1].until is not None:
+        raise UnknownAnswer(f"{state.name} is not a Member of the ILO today. {_how(question)}")
+    return state.code
 
 
 def _number(question: Question, answer: Any) -> int:
@@ -91,7 +127,10 @@ _READERS = {
     "date": _date,
     "code": _code,
     "codes": _codes,
+    "several": _several,
     "mapping": _mapping,
+    "sheet": _sheet,
+    "country": _country,
     "number": _number,
     "memo": _memo,
 }
@@ -108,12 +147,21 @@ def _how(question: Question) -> str:
     if question.form == "mapping":
         keys = ", ".join(repr(key) for key in question.keys)
         return f"Give each of {keys} one of: {', '.join(repr(choice) for choice in question.choices)}."
+    if question.form == "several":
+        listed = ", ".join(repr(choice) for choice in question.choices)
+        return f"Write some of these in square brackets, or ['none']: {listed}."
+    if question.form == "sheet":
+        listed = ", ".join(repr(choice) for choice in question.choices)
+        return (
+            f"Give each of {', '.join(question.keys)} a finding ({listed}) and a source: ['met', 'Labour Act, s. 5']."
+        )
     if question.form == "memo":
         least, most = question.words
         return f"Write a text of {least} to {most} words between three quotation marks."
     return {
         "date": "Write a day in quotation marks as 'YYYY-MM-DD', for example '1997-06-01'.",
         "code": "Write a code in quotation marks, for example 'C158'.",
-        "codes": "Write codes in square brackets, for example ['C087', 'C098'].",
+        "codes": "Write codes in square brackets, for example ['C087', 'C098']; if there are none, ['none'].",
+        "country": "Write the name of a State in quotation marks, for example 'Kenya'.",
         "number": "Write a whole number, for example 6.",
     }[question.form]

@@ -1,9 +1,10 @@
 """The questions of lessons and assignments, as ``questions/*.toml`` hold them: in a form that a lawyer can correct.
 
 A question has an ``id``, a ``prompt``, the ``form`` of its answer, and a reply for typical wrong answers. Its right
-answer is written as ``answer``, or, better, as ``fact``: where in the facts it is to be found. A fact is looked up
-when it is needed, so that a corrected date corrects the mark. A source that stands in no row of the tables is named
-again in ``not_in_tables``. Whether all this holds is checked by ``ilslearn data check``.
+answer is written as ``answer``, with the rows of the facts that it ``rests_on``, or, better, as ``fact``: where in the
+facts it is to be found (:mod:`ilslearn.course.facts`). A fact is looked up when it is needed, so that a corrected date
+corrects the mark. A source that stands in no row of the tables is named again in ``not_in_tables``. Whether all this
+holds is checked by ``ilslearn data check``.
 """
 
 import tomllib
@@ -15,10 +16,14 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal
 
+from ilslearn.course.facts import Found, look_up
 from ilslearn.errors import UnknownQuestion, did_you_mean, shown
-from ilslearn.law.ratification import binding
 
-Form = Literal["choice", "date", "code", "codes", "mapping", "number", "memo"]
+Form = Literal["choice", "date", "code", "codes", "several", "mapping", "sheet", "number", "country", "memo"]
+OPEN: tuple[Form, ...] = ("country", "memo", "sheet")  # no one answer is the right one
+
+
+_LISTS = ("sources", "choices", "keys", "words", "not_in_tables", "rests_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,22 +47,15 @@ class Question:
     answer: Any = None
     fact: Mapping[str, Any] = field(default_factory=dict)
     not_in_tables: tuple[str, ...] = ()
+    rests_on: tuple[str, ...] = ()
 
-    def expected(self) -> Any:
-        """The right answer: as written, or looked up in the facts."""
-        return _from_facts(self.fact) if self.fact else self.answer
+    def found(self, given: Mapping[str, Any] | None = None) -> Found:
+        """The right answer, as written or looked up in the facts; ``given`` are other answers of the same learner."""
+        return look_up(self.fact, given) if self.fact else Found(self.answer)
 
-
-def _from_facts(fact: Mapping[str, Any]) -> Any:
-    """Look an answer up: one field of one binding, the statuses of several, or which instruments were in force."""
-    if "countries" in fact:
-        return {name: binding(name, fact["instrument"], on=fact["on"]).status for name in fact["countries"]}
-    if "instruments" in fact:
-        codes = fact["instruments"]
-        return [code for code in codes if binding(fact["country"], code, on=fact["on"]).status == "in_force"]
-    answer = binding(fact["country"], fact["instrument"], on=fact["on"])
-    value = getattr(answer, fact["field"])
-    return value if fact["field"] == "status" else str(value)
+    def expected(self, given: Mapping[str, Any] | None = None) -> Any:
+        """The right answer alone."""
+        return self.found(given).value
 
 
 def question_files(folder: Path | None = None) -> list[Traversable]:
@@ -68,8 +66,7 @@ def question_files(folder: Path | None = None) -> list[Traversable]:
 
 def made(lesson: str, item: Mapping[str, Any]) -> Question:
     """A question as its file has it."""
-    names = ("sources", "choices", "keys", "words", "not_in_tables")
-    return Question(**{"lesson": lesson, **item, **{name: tuple(item[name]) for name in names if name in item}})
+    return Question(**{"lesson": lesson, **item, **{name: tuple(item[name]) for name in _LISTS if name in item}})
 
 
 @cache

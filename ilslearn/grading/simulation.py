@@ -12,6 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from ilslearn.course.questions import Question, all_questions
+from ilslearn.grading.reading import names_set, read_values
+
+FIRST = "a1"  # the assignment that the demonstration runs
 
 Notebook = dict[str, Any]
 KINDS = (
@@ -48,22 +51,22 @@ class Simulated:
     tampering: Callable[[Notebook], None] | None = field(default=None, compare=False)
 
 
-def simulate(students: int, seed: int) -> list[Simulated]:
-    """A class of that size, the same for the same seed; the first twelve students are of twelve kinds."""
+def simulate(students: int, seed: int, lesson: str = FIRST) -> list[Simulated]:
+    """A class of that size at an assignment, the same for the same seed; the first twelve are of twelve kinds."""
     dice = random.Random(seed)
     order = list(KINDS)
     dice.shuffle(order)
     kinds = [order[k] if k < len(order) else dice.choice(KINDS) for k in range(students)]
-    return [_student(f"student-{k:04d}", kind, dice) for k, kind in enumerate(kinds, start=1)]
+    return [_student(f"student-{k:04d}", kind, dice, lesson) for k, kind in enumerate(kinds, start=1)]
 
 
-def graded_questions() -> list[Question]:
-    """The questions of the assignment that are marked automatically."""
-    return [one for one in all_questions().values() if one.graded and one.points]
+def graded_questions(lesson: str = FIRST) -> list[Question]:
+    """The questions of an assignment that are marked automatically."""
+    return [one for one in all_questions().values() if one.graded and one.points and one.lesson == lesson]
 
 
-def _student(name: str, kind: str, dice: random.Random) -> Simulated:
-    questions = graded_questions()
+def _student(name: str, kind: str, dice: random.Random, lesson: str) -> Simulated:
+    questions = graded_questions(lesson)
     everything = tuple(one.id for one in questions)
     worth = {one.id: one.points for one in questions}
     total = sum(worth.values())
@@ -101,16 +104,26 @@ def _student(name: str, kind: str, dice: random.Random) -> Simulated:
 def hand_write(student: Simulated, source: Path, folder: Path) -> None:
     """Fill in the fetched assignment as this student would; ``source`` is the instructor's version."""
     solutions = _solutions(source)
+    given: dict[str, Any] = {}
+    for text in solutions.values():
+        given |= read_values(text)
+    lesson = source.name.partition("-")[0]
     for path in folder.glob("*.ipynb"):
         notebook: Notebook = json.loads(path.read_text(encoding="utf-8"))
-        if student.kind != "blank":
-            for question in graded_questions():
-                cell = _cell(notebook, f"{question.id}-answer")
-                variable = solutions[question.id].split(" = ")[0]
-                answer = next(iter(question.partial)) if question.id == student.slip else _wrong(question)
-                right = question.id in student.right
-                cell["source"] = solutions[question.id] if right else f"{variable} = {answer!r}"
-            _cell(notebook, "a1-memo")["source"] = f'memo = """{_MEMO * (6 if "ASCII" in student.kind else 5)}"""'
+        for question in [one for one in all_questions().values() if one.graded and one.lesson == lesson]:
+            if student.kind == "blank":
+                continue
+            name = question.id if question.form == "memo" else f"{question.id}-answer"
+            solution = solutions[name]
+            variable = names_set(solution)[0]
+            right = question.id in student.right or question.form == "country"
+            if question.form == "memo" and not question.points:
+                solution = f'{variable} = """{_memo(question, student)}"""'
+            elif question.id == student.slip:
+                solution = f"{variable} = {next(iter(question.partial))!r}"
+            elif not right:
+                solution = f"{variable} = {wrong_answer(question, given)!r}"
+            _cell(notebook, name)["source"] = solution
         if student.tampering is not None:
             student.tampering(notebook)
         path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), encoding="utf-8")
@@ -120,24 +133,37 @@ def hand_write(student: Simulated, source: Path, folder: Path) -> None:
             path.rename(path.with_name("my notes.txt"))
 
 
+def _memo(question: Question, student: Simulated) -> str:
+    """A memo of a length that is asked for."""
+    words = question.words[0] + (30 if "ASCII" in student.kind else 10)
+    return " ".join((_MEMO.split() * words)[:words])
+
+
 def _solutions(source: Path) -> dict[str, str]:
-    """The line that answers each question in the instructor's version."""
+    """What answers each cell in the instructor's version."""
     found = {}
     for path in source.glob("*.ipynb"):
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-        for question in graded_questions():
-            lines = "".join(_cell(notebook, f"{question.id}-answer")["source"]).splitlines()
-            found[question.id] = lines[lines.index("### BEGIN SOLUTION") + 1]
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            _, begins, rest = "".join(cell["source"]).partition("### BEGIN SOLUTION\n")
+            if begins and cell["cell_type"] == "code":
+                found[cell["metadata"]["nbgrader"]["grade_id"]] = rest.partition("\n### END SOLUTION")[0]
     return found
 
 
-def _wrong(question: Question) -> Any:
-    """A well-formed answer that earns nothing."""
+def wrong_answer(question: Question, given: dict[str, Any] | None = None) -> Any:
+    """A well-formed answer that earns nothing; ``given`` as for :meth:`ilslearn.course.questions.Question.expected`."""
+    if question.form == "sheet":
+        return {key: [question.choices[0], "everybody knows"] for key in question.keys}
+    if question.form == "memo":
+        return " ".join((_MEMO.split() * question.words[0])[: question.words[0]])
+    right = question.expected(given)
     if question.form == "choice":
-        return next(choice for choice in question.choices if choice != question.expected())
+        worthless = (choice for choice in question.choices if choice != right and choice not in question.partial)
+        return next(worthless)
     if question.form == "mapping":
-        right = question.expected()
         return {key: next(c for c in question.choices if c != right[key]) for key in question.keys}
+    if question.form == "several":
+        return [choice for choice in question.choices if choice not in right]
     return {"date": "1950-01-01", "codes": ["C001", "C002"], "number": 7}[question.form]
 
 

@@ -6,24 +6,26 @@ import pytest
 from hypothesis import given
 
 from ilslearn.course.marking import mark
-from ilslearn.course.questions import all_questions
+from ilslearn.course.questions import OPEN, all_questions
 from ilslearn.errors import UnknownQuestion
 from tests.course.test_selfcheck import Unshowable, anything
 
-GRADED = [one for one in all_questions().values() if one.graded and one.form != "memo"]
+GRADED = [one for one in all_questions().values() if one.graded and one.form not in OPEN]
+GIVEN = {"country": "Chile"}  # what a learner may have answered before
+SHEET = ["C087:2:1", "C087:3(1):1", "C098:1(1):1", "C098:2(1):1"]
 each_graded = pytest.mark.parametrize("one", GRADED, ids=lambda one: one.id)
 
 
 @each_graded
 def test_the_right_answer_gets_all_points(one, capsys):
-    assert mark(one.id, one.expected()) == one.points
+    assert mark(one.id, one.expected(GIVEN), GIVEN) == one.points
     said = " ".join(capsys.readouterr().out.split())  # its lines are broken
     assert said.startswith(f"{one.points} of {one.points} points. {one.right}")
 
 
 @each_graded
 def test_what_is_said_names_the_rule_and_each_source(one, capsys):
-    mark(one.id, one.expected())
+    mark(one.id, one.expected(GIVEN), GIVEN)
     said = capsys.readouterr()
     assert one.right in " ".join(said.out.split())
     for source in one.sources:
@@ -34,7 +36,7 @@ def test_what_is_said_names_the_rule_and_each_source(one, capsys):
 @each_graded
 @pytest.mark.parametrize("answer", [None, "", ..., object(), 3.5, {}, b"x", {"a": []}], ids=repr)
 def test_an_answer_that_cannot_be_read_gets_nothing_and_is_told_the_form(one, answer, capsys):
-    assert mark(one.id, answer) == 0.0
+    assert mark(one.id, answer, GIVEN) == 0.0
     said = " ".join(capsys.readouterr().out.split())
     assert said.startswith(f"0 of {one.points} points. ")
     assert one.right not in said
@@ -66,6 +68,18 @@ def test_an_answer_that_cannot_be_read_gets_nothing_and_is_told_the_form(one, an
         ("a1-7", -12, 0),
         ("a1-1", "not in force", 0),
         ("a1-2", "1950-01-01", 0),
+        # several of a list: what is right less what is wrong, of three
+        ("a3-2", ["cas-2010-can-c087", "CFA-2180"], 2),
+        ("a3-2", ["cas-2010-can-c087", "CFA-2180", "cas-2013-can-c087"], 1),
+        ("a3-2", ["none"], 0),
+        # a table by names
+        ("a3-4", dict.fromkeys(["CEACR", "CAS", "CFA", "FFCC", "ART24", "COI"], "needs none"), 1),
+        # a sheet: each row with a finding and a text that can be found
+        ("a4-7", {key: ["met", "Labour Act, s. 5"] for key in SHEET}, 2),
+        ("a4-7", {key: ["met", "the Labour Act"] for key in SHEET}, 0),
+        ("a4-7", {key: ["not_known", "Labour Act, s. 5"] for key in SHEET}, 0),
+        ("a4-7", {**{key: ["met", "Act 12"] for key in SHEET}, "C087:2:1": ["partly", ""]}, 1.5),
+        ("a4-7", dict.fromkeys(SHEET, "met"), 0),
     ],
 )
 def test_points_follow_the_rule_of_the_form(question, answer, points):
@@ -78,7 +92,7 @@ def test_points_follow_the_rule_of_the_form(question, answer, points):
     ids=lambda value: getattr(value, "id", value),
 )
 def test_a_known_slip_gets_its_part(one, slip, share, capsys):
-    assert mark(one.id, slip) == one.points * share
+    assert mark(one.id, slip, GIVEN) == one.points * share
     assert "Partly right. " in capsys.readouterr().out
 
 
@@ -92,7 +106,7 @@ def test_an_answer_that_does_not_hold_is_told_what_does(capsys):
 @given(answer=anything)
 @each_graded
 def test_any_value_gets_a_number_of_points_from_none_to_all(one, answer):
-    points: Any = mark(one.id, answer)
+    points: Any = mark(one.id, answer, GIVEN)
     assert type(points) is float
     assert 0 <= points <= one.points
     assert points * 2 == int(points * 2), "half points at the finest"
