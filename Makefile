@@ -26,12 +26,12 @@ $(READY): requirements.lock pyproject.toml
 lab: $(READY) ## Open the course in JupyterLab; LAB_ARGS="--no-browser --port 8899" passes options on
 	@$(BIN)/ilslearn lab -- $(LAB_ARGS)
 
-test: $(READY) ## Lint, types, imports, facts, notebooks, the nbgrader cycle, the browser
+test: $(READY) ## Lint, types, imports, facts, notebooks, the nbgrader cycle, the browser (`make bench` measures speed)
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/ilslearn data check
 	@rm -rf build/home && mkdir -p build/home
 	@ILSLEARN_HOME="$(CURDIR)/build/home" $(BIN)/python -m pytest --nbval --nbval-current-env notebooks --quiet
-	@ILSLEARN_HOME="$(CURDIR)/build/home" $(BIN)/python -m pytest $(TEST_ARGS)
+	@ILSLEARN_HOME="$(CURDIR)/build/home" $(BIN)/python -m pytest -m "not benchmark" $(TEST_ARGS)
 
 demo: $(READY) ## Run the whole grading cycle on twelve simulated students
 	@$(BIN)/ilslearn demo --students 12 --seed 7 --out build/demo

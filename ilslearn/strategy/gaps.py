@@ -1,6 +1,6 @@
 """What an instrument asks for against what national law and practice do: a sheet to fill, and the gaps it shows."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -122,7 +122,7 @@ def level(points: int) -> str:
 def gap_analysis(
     country: str,
     instruments: Iterable[str] | str | None = None,
-    findings: "pd.DataFrame | str | Path | None" = None,
+    findings: "pd.DataFrame | Mapping[str, str | Sequence[str]] | str | Path | None" = None,
     *,
     on: str | date | None = None,
 ) -> GapAnalysis:
@@ -130,13 +130,16 @@ def gap_analysis(
 
     Parameters: ``country``, an English name or ISO code; ``instruments``, codes, numbers or titles (if left out: those
     of the findings or, without findings, those in force for the country that the requirements cover); ``findings``, the
-    filled sheet as a DataFrame or the path of its CSV or Word file; ``on``, the day on which instruments bind or do not
-    (today if left out). A finding is ``met``, ``partly``, ``not_met``, ``not_applicable``, ``not_known`` or empty; the
-    first three need a source. Severity follows :func:`severity`. Returns a :class:`GapAnalysis`.
+    filled sheet as a DataFrame or the path of its CSV or Word file, or a few rows by key, each with its finding, source
+    and comment; ``on``, the day on which instruments bind or do not (today if left out). A finding is ``met``,
+    ``partly``, ``not_met``, ``not_applicable``, ``not_known`` or empty; the first three need a source. Severity follows
+    :func:`severity`. Returns a :class:`GapAnalysis`.
 
     >>> sheet = gap_analysis("Kenya", ["C098"])
     >>> sheet.table.loc[0, "key"], sheet.is_filled
     ('C098:1(1):1', False)
+    >>> list(gap_analysis("Kenya", findings={"C098:4:1": ("partly", "Labour Act, s. 5")}).gaps["key"])
+    ['C098:4:1']
 
     Raises UnknownCountry, UnknownInstrument, UnknownDate, UnusableFile, WrongFindings with one sentence for each
     mistake, and IlsError if no instrument is covered.

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -69,14 +69,21 @@ def write_csv(sheet: pd.DataFrame, path: str | Path) -> Path:
     return target
 
 
-def given(findings: "pd.DataFrame | str | Path") -> pd.DataFrame:
+def given(findings: "pd.DataFrame | Mapping[str, str | Sequence[str]] | str | Path") -> pd.DataFrame:
     """Findings as a frame, in whatever form they come, with our names of columns.
 
     Raises UnusableFile if there is no such file, or no findings in it.
     """
-    if not isinstance(findings, pd.DataFrame | str | Path):
-        raise UnusableFile("Give the findings as a DataFrame, or as the path of the filled sheet.")
-    frame = findings if isinstance(findings, pd.DataFrame) else read(Path(findings))
+    if isinstance(findings, pd.DataFrame):
+        frame = findings
+    elif isinstance(findings, Mapping):
+        frame = _few(findings)
+    elif isinstance(findings, str | Path):
+        frame = read(Path(findings))
+    else:
+        raise UnusableFile(
+            "Give the findings as a DataFrame, as a few rows by key, or as the path of the filled sheet."
+        )
     frame = frame.rename(columns=lambda name: str(name).strip().casefold())
     if missing := [name for name in ("key", "finding") if name not in frame.columns]:
         raise UnusableFile(
@@ -89,6 +96,20 @@ def given(findings: "pd.DataFrame | str | Path") -> pd.DataFrame:
     if not frame["key"].any():
         raise UnusableFile("The findings have no row with a key: leave the column Key as the sheet had it.")
     return frame
+
+
+def _few(findings: "Mapping[str, str | Sequence[str]]") -> pd.DataFrame:
+    """A few rows by key: the finding alone, or with its source, and then a comment."""
+    rows = []
+    for key, cells in findings.items():
+        written = (cells,) if isinstance(cells, str) else tuple(cells) if isinstance(cells, list | tuple) else ()
+        if not 1 <= len(written) <= len(FILLED):
+            raise UnusableFile(
+                f'{shown(key)} has no finding that can be read: write it as {{"C098:4:1": ("partly", "Labour Act,'
+                ' s. 5")}, the finding first, then its source and, if you like, a comment.'
+            )
+        rows.append((key, *written, *[""] * (len(FILLED) - len(written))))
+    return pd.DataFrame(rows, columns=["key", *FILLED])
 
 
 def fill(sheet: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

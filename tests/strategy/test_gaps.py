@@ -114,6 +114,16 @@ def test_a_filled_sheet_comes_back_as_it_went(given_back, analysis):
     pd.testing.assert_frame_equal(again.table, analysis.table)
 
 
+def test_a_few_findings_can_be_given_by_key(analysis):
+    pd.testing.assert_frame_equal(ils.gap_analysis("Kenya", findings=FOUND, on=DAY).table, analysis.table)
+
+
+@pytest.mark.parametrize("cells", [5, (), ("partly", "Act", "note", "more"), {"finding": "met"}], ids=str)
+def test_findings_by_key_that_cannot_be_read_are_told(cells):
+    with pytest.raises(ils.UnusableFile, match="'C098:4:1' has no finding that can be read"):
+        ils.gap_analysis("Kenya", findings={"C098:4:1": cells})
+
+
 def test_what_was_found_is_in_the_table(analysis):
     table = analysis.table.set_index("key")
     for key, (finding, source, comment) in FOUND.items():
