@@ -19,7 +19,8 @@ from ilslearn.places import replacing
 from ilslearn.shown import Shown
 
 _LABEL = "A supplier in trouble: an invented story"
-_HINT = 'Write a letter: ils.supplier("a"). One step back: ils.supplier("back"). From the start: ils.supplier().'
+_LETTER = 'Write a letter: ils.supplier("a"). '
+_BACK = 'One step back: ils.supplier("back"). From the start: ils.supplier().'
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,10 @@ class Stand(Shown):
     def ended(self) -> bool:
         return not self.scene.choices
 
+    @property
+    def _hint(self) -> str:
+        return _BACK if self.ended else _LETTER + _BACK
+
     def __str__(self) -> str:
         last = [f"You chose: {self.taken[-1].text} {self.taken[-1].why}"] if self.taken else []
         ways = [f"{choice.letter}) {choice.text}" for choice in self.scene.choices]
@@ -82,7 +87,7 @@ class Stand(Shown):
         if self.ended:
             parts += [f"{choice.verdict}: {choice.text} {choice.measured}" for choice in self.taken]
             parts += [f"{one.name}: {one.text}" for one in measures()]
-        return "\n".join([*parts, _HINT])
+        return "\n".join([*parts, self._hint])
 
     def _repr_html_(self) -> str:
         last = ""
@@ -92,14 +97,16 @@ class Stand(Shown):
                 f"<p><strong>You chose: {escape(choice.text)}</strong> {escape(choice.why)}</p>{_links(choice.sources)}"
             )
         text = "".join(f"<p>{escape(part.strip())}</p>" for part in self.scene.text.split("\n\n"))
-        ways = "".join(f"<li>{escape(choice.text)}</li>" for choice in self.scene.choices)
-        asked = f'<p>What do you do?</p><ol type="a">{ways}</ol>' if ways else self._debrief()
+        ways = "".join(  # the letters are text: a page's own style would turn those of a list into numbers
+            f"<li><strong>{choice.letter})</strong> {escape(choice.text)}</li>" for choice in self.scene.choices
+        )
+        asked = f'<p>What do you do?</p><ul style="list-style:none">{ways}</ul>' if ways else self._debrief()
         return (
             f'<div role="group" aria-label="{_LABEL}" style="max-width:60em;overflow-wrap:anywhere;line-height:1.45">'
             f"<p><em>{_LABEL}. Step {len(self.taken) + 1}.</em></p>{last}"
             f"<p><strong>{escape(self.scene.title)}</strong></p>{text}"
             f"<p><em>What remains open:</em> {escape(self.scene.open)}</p>{_links(self.scene.sources)}"
-            f"{asked}<p>{escape(_HINT)}</p></div>"
+            f"{asked}<p>{escape(self._hint)}</p></div>"
         )
 
     def _debrief(self) -> str:
@@ -126,7 +133,9 @@ def _table(caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]])
     top = "".join(f'<th scope="col" {style}>{name}</th>' for name in head)
     body = "".join(
         f'<tr><th scope="row" {style}>{escape(first)}</th>'
-        + "".join(f"<td {style}>{escape(cell)}</td>" for cell in middle)
+        + "".join(
+            f'<td style="text-align:left;vertical-align:top;min-width:7em">{escape(cell)}</td>' for cell in middle
+        )
         + f"<td {style}>{last}</td></tr>"
         for first, *middle, last in rows
     )
@@ -179,7 +188,7 @@ def supplier(letter: str | None = None) -> Stand:
     if letter is None:
         return _keep("")
     if not isinstance(letter, str):
-        raise UnknownAnswer(f"{shown(letter)} is not a letter. {_HINT}")
+        raise UnknownAnswer(f"{shown(letter)} is not a letter. {_LETTER}{_BACK}")
     kept, wanted = _kept(), letter.strip().casefold()
     if wanted == "":
         return _follow(kept)
