@@ -11,6 +11,7 @@ from .course import begin as begin
 from .course import check as check
 from .course import my_country as my_country
 from .course import progress as progress
+from .course import supplier as supplier
 from .dates import Window as Window
 from .doctor import examine as examine
 from .errors import IlsError as IlsError

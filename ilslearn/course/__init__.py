@@ -4,5 +4,6 @@ from ilslearn.course.country import my_country
 from ilslearn.course.lesson import begin
 from ilslearn.course.progress import Progress, progress
 from ilslearn.course.selfcheck import check
+from ilslearn.course.story import supplier
 
-__all__ = ["Progress", "begin", "check", "my_country", "progress"]
+__all__ = ["Progress", "begin", "check", "my_country", "progress", "supplier"]
