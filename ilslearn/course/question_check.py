@@ -69,7 +69,7 @@ def _faults(lesson: str, item: Item) -> Iterator[tuple[str, str]]:
         return
     try:
         expected = None if one.form in OPEN else one.expected(_SOMEBODY)
-        given = None if one.form in OPEN else read(one, expected)
+        given = expected if one.form in OPEN or expected == [] else read(one, expected)
     except (IlsError, KeyError, AttributeError) as error:
         yield "fact" if one.fact else "answer", f"cannot be given: {error}"
         return

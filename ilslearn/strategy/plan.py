@@ -132,12 +132,14 @@ def _task(row: dict[str, str], state: Country, start: date, year: int | None) ->
     due, told = deadline(row["instrument"], row["binding"], state, start, year)
     actors = row["actor"].split("; ")
     where = "Change the law" if row["kind"] == "law" else "Change practice, and keep the record that shows it"
+    if row["obligation"].startswith("Flexibility:"):  # it may be used: what fails is the condition on its use
+        where = "Keep to the conditions of this clause, or give up its use"
     consulted = dict.fromkeys(CONSULTED.get(actor, _BOTH) for actor in actors)
     return {
         "key": row["key"],
         "instrument": row["instrument"],
         "severity": row["severity"],
-        "action": f"{where}: {row['obligation']}",
+        "action": f"{where}: {row['obligation'].removeprefix('Flexibility: ')}",
         "first": ", then ".join(actor.replace("_", " ") for actor in actors),
         "consult": "; ".join(consulted),
         "due_earliest": due.earliest.isoformat() if due else "",
