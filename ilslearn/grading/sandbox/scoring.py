@@ -109,6 +109,9 @@ class _Grading:
             self.undecided = True
             self.reasons.append(f"the notebook could not be run to its end in {MOST_RERUNS} attempts")
             self.give_up()
+        if time.monotonic() > self.until:
+            self.undecided = True
+            self.reasons.append(f"the notebook needed more than {self.limits.seconds:g} seconds in all")
         missing = self.released.keys() - {_marks(cell).get("grade_id") for cell in self.notebook["cells"]}
         if missing:
             self.undecided = True
@@ -196,8 +199,9 @@ class _Grading:
         if late:
             self.reasons.append(f"{self.named(place)} was interrupted after {self.limits.cell_seconds:g} seconds")
             cell["outputs"].append(error_output("CellTimeoutError", "No reply from kernel before timeout"))
-        if cannot:
+        if cannot or (late and time.monotonic() > self.until):
             self.leave(cell)
+        if cannot:
             self.reasons += [f"{self.named(place)}: {reason}" for reason in cannot]
             if not any(output["output_type"] == "error" for output in cell["outputs"]):
                 cell["outputs"].append(error_output("CannotHandOut", str(cannot[0])))
