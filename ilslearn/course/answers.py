@@ -133,6 +133,7 @@ _READERS = {
     "country": _country,
     "number": _number,
     "memo": _memo,
+    "memorial": _memo,
 }
 
 
@@ -155,7 +156,7 @@ def _how(question: Question) -> str:
         return (
             f"Give each of {', '.join(question.keys)} a finding ({listed}) and a source: ['met', 'Labour Act, s. 5']."
         )
-    if question.form == "memo":
+    if question.form in ("memo", "memorial"):
         least, most = question.words
         return f"Write a text of {least} to {most} words between three quotation marks."
     return {

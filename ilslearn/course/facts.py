@@ -82,7 +82,7 @@ def _statuses(asked: Mapping[str, Binding], words: Mapping[str, str]) -> Found:
         sources=_sources(*asked.values()),
         # Where only some statuses have a word, the others are no answer to the question.
         unsettled=frozenset(
-            key for key, one in asked.items() if not _is_settled(one) or (words and one.status not in words)
+            key for key, one in asked.items() if not is_settled(one) or (words and one.status not in words)
         ),
     )
 
@@ -115,14 +115,14 @@ def _of_binding(fact: Mapping[str, Any]) -> Found:
         rows = tables.ratifications()
         rows = rows[(rows["country"] == one.country) & (rows["instrument"] == one.instrument)]
         slips = {day: 0.5 for day in rows["ratified_on"] if day != str(value)}  # the day of registration
-    settled = _is_settled(one) and "/" not in str(value)
+    settled = is_settled(one) and "/" not in str(value)
     return Found(
         str(value), {"": " ".join(map(str, one.basis))}, _sources(one), frozenset() if settled else frozenset({""}),
         slips,
     )  # fmt: skip
 
 
-def _is_settled(one: Binding) -> bool:
+def is_settled(one: Binding) -> bool:
     """Does the answer rest on confirmed rows? That the record does not settle a status needs no confirmation."""
     deciding = {source.verified for source in _deciding(one)}
     return one.status == "uncertain" or deciding == {"confirmed"}

@@ -10,6 +10,7 @@ from typing import Any
 
 from ilslearn.course.answers import read
 from ilslearn.course.facts import Found
+from ilslearn.course.memorials import weigh
 from ilslearn.course.questions import Question
 from ilslearn.course.questions import question as find_question
 from ilslearn.errors import IlsError, UnknownAnswer
@@ -39,12 +40,15 @@ def mark(question: str, answer: Any, given: Mapping[str, Any] | None = None) -> 
     try:
         found = one.found(given)
         value = read(one, answer)
+        if one.form == "memorial":
+            weighed = weigh(value, one.fact)
+            found = Found(None, sources=weighed.sources)
     except UnknownAnswer as error:
         share, why = 0.0, str(error)
     except IlsError as error:  # what it depends on was not answered
         share, why = 0.0, f"{error} Answer that question first: this one depends on it."
     else:
-        share, reasons = _share(one, found, value)
+        share, reasons = (weighed.share, list(weighed.reasons)) if one.form == "memorial" else _share(one, found, value)
         why = {1.0: "", 0.0: "The answer does not hold. "}.get(share, "Partly right. ") + one.right
         sources = tuple(dict.fromkeys([*one.sources, *found.sources]))
     points = round(one.points * share * 2) / 2

@@ -19,8 +19,10 @@ from typing import Any, Literal
 from ilslearn.course.facts import Found, look_up
 from ilslearn.errors import UnknownQuestion, did_you_mean, shown
 
-Form = Literal["choice", "date", "code", "codes", "several", "mapping", "sheet", "number", "country", "memo"]
-OPEN: tuple[Form, ...] = ("country", "memo", "sheet")  # no one answer is the right one
+Form = Literal[
+    "choice", "date", "code", "codes", "several", "mapping", "sheet", "number", "country", "memo", "memorial"
+]
+OPEN: tuple[Form, ...] = ("country", "memo", "memorial", "sheet")  # no one answer is the right one
 
 
 _LISTS = ("sources", "choices", "keys", "words", "not_in_tables", "rests_on")
@@ -51,7 +53,7 @@ class Question:
 
     def found(self, given: Mapping[str, Any] | None = None) -> Found:
         """The right answer, as written or looked up in the facts; ``given`` are other answers of the same learner."""
-        return look_up(self.fact, given) if self.fact else Found(self.answer)
+        return look_up(self.fact, given) if self.fact and self.form not in OPEN else Found(self.answer)
 
     def expected(self, given: Mapping[str, Any] | None = None) -> Any:
         """The right answer alone."""

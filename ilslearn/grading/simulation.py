@@ -114,14 +114,16 @@ def hand_write(student: Simulated, source: Path, folder: Path) -> None:
             if student.kind == "blank":
                 continue
             name = question.id if question.form == "memo" else f"{question.id}-answer"
+            if question.form == "memorial":  # one text for several marks: written where the memo stands
+                continue
             solution = solutions[name]
             variable = names_set(solution)[0]
             right = question.id in student.right or question.form == "country"
-            if question.form == "memo" and not question.points:
+            if question.form == "memo" and not _is_marked(lesson, student):
                 solution = f'{variable} = """{_memo(question, student)}"""'
             elif question.id == student.slip:
                 solution = f"{variable} = {next(iter(question.partial))!r}"
-            elif not right:
+            elif question.form != "memo" and not right:
                 solution = f"{variable} = {wrong_answer(question, given)!r}"
             _cell(notebook, name)["source"] = solution
         if student.tampering is not None:
@@ -131,6 +133,11 @@ def hand_write(student: Simulated, source: Path, folder: Path) -> None:
             path.write_text(path.read_text(encoding="utf-8")[: path.stat().st_size // 3], encoding="utf-8")
         if student.kind == "a missing notebook":
             path.rename(path.with_name("my notes.txt"))
+
+
+def _is_marked(lesson: str, student: Simulated) -> bool:
+    """Is the memo a memorial that earns this student its automatic marks?"""
+    return any(one.form == "memorial" and one.id in student.right for one in graded_questions(lesson))
 
 
 def _memo(question: Question, student: Simulated) -> str:
@@ -154,8 +161,6 @@ def wrong_answer(question: Question, given: dict[str, Any] | None = None) -> Any
     """A well-formed answer that earns nothing; ``given`` as for :meth:`ilslearn.course.questions.Question.expected`."""
     if question.form == "sheet":
         return {key: [question.choices[0], "everybody knows"] for key in question.keys}
-    if question.form == "memo":
-        return " ".join((_MEMO.split() * question.words[0])[: question.words[0]])
     right = question.expected(given)
     if question.form == "choice":
         worthless = (choice for choice in question.choices if choice != right and choice not in question.partial)

@@ -17,7 +17,7 @@ ALL = list(all_questions().values())
 GRADED = [one for one in ALL if one.graded]
 SELF_CHECKS = [one for one in ALL if not one.graded]
 CLOSED = [one for one in ALL if one.form not in OPEN]
-WITH_FACT = [one for one in ALL if one.fact]
+WITH_FACT = [one for one in CLOSED if one.fact]
 GIVEN = {"country": "Chile"}  # what a learner may have answered before
 FILES = sorted((questions.files("ilslearn.course") / "questions").iterdir(), key=lambda path: path.name)
 
@@ -116,6 +116,11 @@ def test_a_graded_choice_replies_to_choices_only(one):
     assert set(one.replies) <= set(one.choices) - {one.expected()}
 
 
+@pytest.mark.parametrize("one", [one for one in GRADED if one.form == "choice" and one.replies], ids=lambda one: one.id)
+def test_a_check_before_submission_leaves_the_choice_open(one):
+    assert len(set(one.choices) - set(one.replies)) >= 2, "what is left without a reply would be the answer"
+
+
 @pytest.mark.parametrize("one", [one for one in ALL if one.choices], ids=lambda one: one.id)
 def test_choices_differ(one):
     assert len(set(one.choices)) == len(one.choices) >= 2
@@ -137,7 +142,7 @@ def test_a_part_is_less_than_the_whole_and_more_than_nothing(one):
     assert all(0 < share < 1 for share in one.partial.values())
 
 
-@pytest.mark.parametrize(("lesson", "points"), [("a1", 21), ("a2", 20), ("a3", 21), ("a4", 20), ("a5", 20)])
+@pytest.mark.parametrize(("lesson", "points"), [("a1", 21), ("a2", 20), ("a3", 21), ("a4", 20), ("a5", 20), ("a7", 20)])
 def test_the_marks_that_need_no_person(lesson, points):
     assert sum(one.points for one in GRADED if one.lesson == lesson) == points
 
