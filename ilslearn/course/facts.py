@@ -33,7 +33,7 @@ from ilslearn.law.supervision import Said, supervisory_record
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """An answer that was looked up: ``reasons`` by key (``""`` where there is one answer).
+    """An answer that was looked up: ``reasons`` and their ``sources`` by key (``""`` where there is one answer).
 
     ``unsettled`` are the keys on which the record is not confirmed: nothing is taken off there. ``slips`` are wrong
     answers that are worth a part.
@@ -41,7 +41,7 @@ class Found:
 
     value: Any
     reasons: Mapping[str, str] = field(default_factory=dict)
-    sources: tuple[str, ...] = ()
+    sources: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
     slips: Mapping[str, float] = field(default_factory=dict)
 
@@ -79,7 +79,7 @@ def _statuses(asked: Mapping[str, Binding], words: Mapping[str, str]) -> Found:
     return Found(
         value={key: words.get(one.status, one.status) for key, one in asked.items()},
         reasons={key: _why(one) for key, one in asked.items()},
-        sources=_sources(*asked.values()),
+        sources={key: _sources(one) for key, one in asked.items()},
         # Where only some statuses have a word, the others are no answer to the question.
         unsettled=frozenset(
             key for key, one in asked.items() if not is_settled(one) or (words and one.status not in words)
@@ -115,11 +115,8 @@ def _of_binding(fact: Mapping[str, Any]) -> Found:
         rows = tables.ratifications()
         rows = rows[(rows["country"] == one.country) & (rows["instrument"] == one.instrument)]
         slips = {day: 0.5 for day in rows["ratified_on"] if day != str(value)}  # the day of registration
-    settled = is_settled(one) and "/" not in str(value)
-    return Found(
-        str(value), {"": " ".join(map(str, one.basis))}, _sources(one), frozenset() if settled else frozenset({""}),
-        slips,
-    )  # fmt: skip
+    unsettled = frozenset() if is_settled(one) and "/" not in str(value) else frozenset({""})
+    return Found(str(value), {"": " ".join(map(str, one.basis))}, {"": _sources(one)}, unsettled, slips)
 
 
 def is_settled(one: Binding) -> bool:
@@ -138,15 +135,15 @@ def _why(one: Binding) -> str:
     said = {
         "in_force": "was in force",
         "not_in_force": "was not in force",
-        "uncertain": "may have been in force: the record does not settle it",
-        "not_a_member": "was not in force: no Member of the ILO",
+        "uncertain": "is not settled by the record",
+        "not_a_member": "was not in force, and the State was no Member of the ILO,",
     }[one.status]
     steps = " ".join(str(step) for step in one.basis[:2])
     return f"{one.instrument} {said} for {name} on {day}. {steps}"
 
 
-def _sources(*answers: Binding) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(source.url for one in answers for source in _deciding(one)))
+def _sources(one: Binding) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(source.url for source in _deciding(one)))
 
 
 def _of_rows(fact: Mapping[str, Any]) -> Found:
@@ -159,7 +156,7 @@ def _of_rows(fact: Mapping[str, Any]) -> Found:
             key: " ".join(filter(None, [text, row["role_basis"] if fact["field"] == "role" else row["use_of_ils"]]))
             for (key, text), row in zip(reasons.items(), rows.values(), strict=True)
         }
-    sources = tuple(dict.fromkeys(row["source_url"].split(";")[0] for row in rows.values()))
+    sources = {key: tuple(row["source_url"].split(";")[:1]) for key, row in rows.items()}
     unsettled = frozenset(key for key, row in rows.items() if row["verified"] != "confirmed")
     if "which" in fact:
         return Found(sorted(key for key in keys if values[key] == fact["which"]), reasons, sources, unsettled)
@@ -170,7 +167,8 @@ def _of_rows(fact: Mapping[str, Any]) -> Found:
         # Every item rests on the one row: if that is not confirmed, none counts.
         items = sorted(filter(None, value.split(";")))
         return Found(items, {}, sources, frozenset(items) if unsettled else frozenset())
-    return Found(value, {"": reasons[fact["row"]]}, sources, frozenset({""}) if unsettled else frozenset())
+    only, source = reasons[fact["row"]], sources[fact["row"]]
+    return Found(value, {"": only}, {"": source}, frozenset({""}) if unsettled else frozenset())
 
 
 def row_of(table: str, key: str) -> Mapping[str, str]:
@@ -196,7 +194,7 @@ def _said(fact: Mapping[str, Any]) -> Found:
     known = _all_said()
     name = find_country(fact["said_to"]).name
     reasons = {key: _why_said(known[key], key in said, name, code) for key in fact["among"]}
-    sources = tuple(dict.fromkeys(known[key].sources[0] for key in fact["among"]))
+    sources = {key: known[key].sources[:1] for key in fact["among"]}
     unsettled = frozenset(key for key in fact["among"] if known[key].verified != "confirmed")
     return Found(sorted(key for key in fact["among"] if key in said), reasons, sources, unsettled)
 
@@ -230,7 +228,7 @@ def _member(fact: Mapping[str, Any]) -> Found:
     return Found(
         str(last.earliest),
         {"": f"{state.name}'s membership that lasts today began on {last.in_words()}."},
-        tuple(row["source_url"].split(";")[:1]),
+        {"": tuple(row["source_url"].split(";")[:1])},
         frozenset() if settled else frozenset({""}),
         {first: 0.5} if first != str(last) else {},
     )
@@ -240,7 +238,7 @@ def _denounced(fact: Mapping[str, Any]) -> Found:
     state, day = find_country(fact["denounced"]), pd.Timestamp(fact["on"])
     rows = tables.ratifications()
     rows = rows[(rows["country"] == state.code) & (rows["denounced_on_earliest"] <= day)]
-    reasons, unsettled = {}, set()
+    reasons, sources, unsettled = {}, {}, set()
     for row in rows.to_dict("records"):
         how = (
             f"automatically, by ratifying {row['denounced_by']}"
@@ -248,9 +246,9 @@ def _denounced(fact: Mapping[str, Any]) -> Found:
             else "by act"
         )
         reasons[row["instrument"]] = f"{row['instrument']} was denounced {how} ({row['denounced_on']})."
+        sources[row["instrument"]] = row["source_url"][:1]
         if row["verified"] != "confirmed":
             unsettled.add(row["instrument"])
-    sources = tuple(dict.fromkeys(url for cell in rows["source_url"] for url in cell))
     return Found(sorted(set(rows["instrument"])), reasons, sources, frozenset(unsettled))
 
 

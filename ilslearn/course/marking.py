@@ -36,32 +36,31 @@ def mark(question: str, answer: Any, given: Mapping[str, Any] | None = None) -> 
     """
     one = find_question(question)
     reasons: list[str] = []
-    sources = one.sources
     try:
         found = one.found(given)
         value = read(one, answer)
-        if one.form == "memorial":
-            weighed = weigh(value, one.fact)
-            found = Found(None, sources=weighed.sources)
     except UnknownAnswer as error:
         share, why = 0.0, str(error)
     except IlsError as error:  # what it depends on was not answered
         share, why = 0.0, f"{error} Answer that question first: this one depends on it."
     else:
-        share, reasons = (weighed.share, list(weighed.reasons)) if one.form == "memorial" else _share(one, found, value)
+        share, reasons = _share(one, found, value)
         why = {1.0: "", 0.0: "The answer does not hold. "}.get(share, "Partly right. ") + one.right
-        sources = tuple(dict.fromkeys([*one.sources, *found.sources]))
     points = round(one.points * share * 2) / 2
     # The feedback is the output of the test cell; its lines are broken because feedback pages do not wrap them.
     for text in (f"{points:g} of {one.points} points. {why}", *reasons):
-        print(fill(text, 100, break_long_words=False))  # noqa: T201
-    for source in sources:
+        # An address stays whole, on a line of its own.
+        print(text if text.startswith("  Source: ") else fill(text, 100, break_long_words=False))  # noqa: T201
+    for source in one.sources:
         print(f"Source: {source}")  # noqa: T201
     return points
 
 
 def _share(one: Question, found: Found, given: Any) -> tuple[float, list[str]]:
     """Which part of the points an answer earns, from 0 to 1, and what is to be said of its parts."""
+    if one.form == "memorial":
+        weighed = weigh(given, one.fact)
+        return weighed.share, list(weighed.reasons)
     if one.form == "sheet":
         return _share_of_sheet(given)
     if one.form in ("codes", "several"):
@@ -97,5 +96,8 @@ def _is_source(text: str) -> bool:
 def _told(found: Found, wrong: list[str]) -> list[str]:
     """The reason for each part that does not hold, and what was not counted."""
     unsettled = ", ".join(sorted(found.unsettled - {""})) or "the answer"
-    reasons = [f"- {found.reasons[key]}" for key in wrong if found.reasons.get(key)]
+    reasons = []
+    for key in wrong:
+        if found.reasons.get(key):
+            reasons += [f"- {found.reasons[key]}", *(f"  Source: {url}" for url in found.sources.get(key, ()))]
     return reasons + ([_UNSETTLED.format(unsettled)] if found.unsettled else [])

@@ -27,7 +27,6 @@ class Weighed:
 
     share: float
     reasons: tuple[str, ...]
-    sources: tuple[str, ...]
 
 
 def weigh(text: str, fact: Mapping[str, Any]) -> Weighed:
@@ -47,16 +46,17 @@ def weigh(text: str, fact: Mapping[str, Any]) -> Weighed:
         what = {"any": "authorities", "supervisory": "supervisory works"}.get(fact["kind"], f"{fact['kind']}s")
         with_ = " with an article" if fact.get("pinpoints") else ""
         short = f"The memorial names {len(named)} {what}{with_}; this mark asks for {fact['least']} at least."
-        return Weighed(0.0, (short,), ())
+        return Weighed(0.0, (short,))
     found = [one for one in report.findings if one.code in fact["findings"]]
     counted = [one for one in found if _is_confirmed(report, one)]
-    reasons = [f"- {_told(report, one)}" for one in counted]
+    reasons: list[str] = []
+    for one in counted:
+        reasons += [f"- {_told(report, one)}", *([f"  Source: {one.source}"] if one.source else [])]
     reasons += [f"- Not counted, not confirmed: {_told(report, one)}" for one in found if one not in counted]
     if fact["kind"] == "any":
         asked = [one for one in report.findings if one.code in _BY_A_PERSON]
         reasons += [f"- Not counted, for a person to look up: {_told(report, one)}" for one in asked]
-    sources = tuple(dict.fromkeys(one.source for one in counted if one.source))
-    return Weighed(max(0.0, 1 - _PART * len(counted)), tuple(reasons), sources)
+    return Weighed(max(0.0, 1 - _PART * len(counted)), tuple(reasons))
 
 
 def _named(brief: Brief, kind: str, *, pinpoints: bool) -> set[str]:

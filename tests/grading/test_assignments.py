@@ -9,7 +9,7 @@ import pytest
 from ilslearn.course.questions import all_questions
 from ilslearn.grading.cycle import Course, copy_course
 from ilslearn.grading.marks import marks_of
-from ilslearn.grading.simulation import Simulated, graded_questions, hand_write
+from ilslearn.grading.simulation import Simulated, graded_questions, hand_write, simulate
 from ilslearn.places import place
 
 ASSIGNMENTS = sorted(path.name for path in (place("assignments") / "source").iterdir() if path.is_dir())
@@ -122,3 +122,17 @@ def test_each_mark_is_told_with_its_reason_and_its_source(graded):
                 said = "".join("".join(output.get("text", "")) for output in cell["outputs"])
                 assert re.match(r"[\d.]+ of \d+ points\. ", said)
                 assert "Source: https://" in said or "Source: http://" in said
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("name", ["a2-roles-of-international-law", "a4-country-file"])
+def test_a_simulated_class_gets_what_its_work_is_worth(name, tmp_path):
+    course = Course(copy_course(tmp_path / "course"))
+    course.release(name)
+    group = [one for one in simulate(16, 7, lesson(name)) if not one.needs_person]
+    for student in group:
+        folder = course.folder / "submitted" / student.name / name
+        shutil.copytree(course.folder / "release" / name, folder)
+        hand_write(student, course.folder / "source" / name, folder)
+    awarded = {one.student: one.score for one in course.grade(name).submissions}
+    assert awarded == {student.name: student.score for student in group}
