@@ -58,7 +58,9 @@ def look_up(fact: Mapping[str, Any], given: Mapping[str, Any] | None = None) -> 
     Raises UnknownCountry and its kin if what the learner gave is not in the facts, and IlsError if it is missing.
     """
     fact = _filled(fact, given or {})
-    kind = next(kind for kind in _WAYS if kind in fact)
+    kind = next((kind for kind in _WAYS if kind in fact), None)
+    if kind is None:
+        raise IlsError(f"A fact is found by one of {', '.join(_WAYS)}; this one has {', '.join(fact) or 'nothing'}.")
     return _WAYS[kind](fact)
 
 
