@@ -22,6 +22,8 @@ from .conftest import ASSIGNMENT, hand_in, rows
 ILSLEARN = Path(sys.executable).with_name("ilslearn")
 GROUP = [student for student in simulate(40, 11) if not student.needs_person]
 
+pytestmark = pytest.mark.thorough
+
 
 @pytest.fixture(scope="module")
 def handed_in(released_course, tmp_path_factory):

@@ -15,7 +15,7 @@ from ilslearn.grading.sandbox.warm import warm
 from tests.security.conftest import LIMITS
 from tests.security.hostile import ALL, CASES
 
-pytestmark = pytest.mark.long
+pytestmark = [pytest.mark.long, pytest.mark.thorough]
 
 
 def state(place):

@@ -15,6 +15,7 @@ from ilslearn.grading.sandbox import grade_code, reason_unavailable
 from tests.grading.sandbox.honest import KINDS, LATER, PS1
 
 pytestmark = [
+    pytest.mark.thorough,
     pytest.mark.long,
     pytest.mark.skipif(reason_unavailable() is not None, reason=str(reason_unavailable())),
 ]
