@@ -1,0 +1,5 @@
+"""``python -m ilslearn.cli``: the command line where its script is not on the path."""
+
+from ilslearn.cli import main
+
+main()
