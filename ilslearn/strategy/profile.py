@@ -13,14 +13,16 @@ from ilslearn.document import Document, Documented
 from ilslearn.errors import IlsError, UnknownCountry
 from ilslearn.law.countries import Country
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import COURTS, decisions
+from ilslearn.law.decisions import decisions
 from ilslearn.law.instruments import instrument
 from ilslearn.law.ratification import binding, binding_table
 from ilslearn.law.reasons import Ground, Source, membership_obliges
 from ilslearn.law.reception import Reception, reception
 from ilslearn.law.supervision import Said, supervisory_record
+from ilslearn.law.trade import trade_record
 from ilslearn.strategy.calendar import Cycle, cycle, kind_of_report
 from ilslearn.strategy.profile_page import CORE, page
+from ilslearn.tables import COURTS
 
 if TYPE_CHECKING:
     from ilslearn.views.picture import Picture
@@ -145,7 +147,7 @@ def profile(country: str, on: str | date | None = None) -> Profile:
 
     >>> kenya = profile("Kenya", on="2026-01-01")
     >>> [gap.instrument for gap in kenya.gaps if gap.status == "not_in_force"]
-    ['C087', 'C155', 'C187', 'P029']
+    ['C087', 'C155', 'C187', 'P029', 'C122']
 
     Raises UnknownCountry if there is none of that name or if it never was a Member of the ILO, and UnknownDate.
     """
@@ -244,13 +246,9 @@ def _cfa_cases(state: Country, day: date) -> pd.DataFrame:
 
 
 def _trade_agreements(state: Country, day: date) -> pd.DataFrame:
-    """Agreements in force that day; those of the European Union are counted for its members of the day of the facts."""
-    members = tables.countries().set_index("country")["eu_member"]
-    names = {state.code, "EU"} if bool(members[state.code]) else {state.code}
-    rows, now = tables.trade_agreements(), pd.Timestamp(day)
-    lasting = (rows["in_force_on"] <= now) & ~(rows["terminated_on"] <= now)
-    party = rows["parties"].map(lambda cell: bool(names & set(cell)))
-    return rows[party & lasting].sort_values("in_force_on", ascending=False).reset_index(drop=True)
+    """Agreements in force that day, the latest first."""
+    found = trade_record(state.code, on=day).in_force
+    return found.sort_values(["in_force_on", "id"], ascending=[False, True]).reset_index(drop=True)
 
 
 def _access_points() -> pd.DataFrame:

@@ -48,7 +48,7 @@ def test_the_explorer_answers_when_its_controls_are_moved(lab: str, page: Page) 
     slider.focus()
     slider.press("ArrowLeft")
     expect(explorer.get_by_text(re.compile(r"On 14 June 2017, C098 .* was not in force"))).to_be_visible()
-    expect(explorer.get_by_role("img", name=re.compile("C098 and Canada"))).to_be_visible()
+    expect(explorer.get_by_role("img", name=re.compile("C098 bound Canada from 14 June 2018"))).to_be_visible()
     explorer.get_by_label("Country").scroll_into_view_if_needed()
     shoot(page, "explorer")
 
