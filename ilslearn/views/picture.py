@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
 from ilslearn.document import Image
 from ilslearn.places import replacing
@@ -71,6 +73,14 @@ class Picture(Shown):
             f"<details><summary>The same in words</summary><p>{escape(self.description)}</p></details>"
             "</figcaption></figure>"
         )
+
+
+def key(statuses: Iterable[str]) -> list[Patch]:
+    """What the colours of bars along time mean, as the handles of a legend."""
+    return [
+        Patch(facecolor=COLOURS[s], edgecolor="#333333", hatch="///" if s == "uncertain" else None, label=LABELS[s])
+        for s in statuses
+    ]
 
 
 def drawn(figure: Figure) -> str:

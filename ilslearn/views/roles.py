@@ -4,8 +4,9 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ilslearn import tables
-from ilslearn.law.decisions import COURTS, SAMPLE, decisions, in_words
+from ilslearn.law.decisions import SAMPLE, decisions, in_words
 from ilslearn.law.reception import Reception, reception
+from ilslearn.tables import COURTS
 from ilslearn.views.picture import Picture, drawn
 
 _ROLES = ("direct_resolution", "interpretation", "principle", "reinforcement")

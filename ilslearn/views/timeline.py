@@ -5,14 +5,13 @@ from datetime import date
 import pandas as pd
 from matplotlib.dates import YearLocator, date2num
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
 from ilslearn import tables
 from ilslearn.dates import a_day_or_today, day_in_words
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.ratification import binding, binding_history
-from ilslearn.views.picture import COLOURS, LABELS, Picture, drawn
+from ilslearn.views.picture import COLOURS, LABELS, Picture, drawn, key
 
 
 def timeline(country: str, instrument: str, on: str | date | None = None) -> Picture:
@@ -47,10 +46,7 @@ def timeline(country: str, instrument: str, on: str | date | None = None) -> Pic
     figure.suptitle(title, fontsize=11)
     shown = [status for status in COLOURS if status in set(history["status"])]
     axes.legend(
-        handles=[
-            Patch(facecolor=COLOURS[s], edgecolor="#333333", hatch="///" if s == "uncertain" else None, label=LABELS[s])
-            for s in shown
-        ],
+        handles=key(shown),
         loc="upper center",
         bbox_to_anchor=(0.5, -0.18),
         ncol=4,

@@ -6,13 +6,12 @@ from textwrap import wrap
 import pandas as pd
 from matplotlib.dates import YearLocator, date2num
 from matplotlib.figure import Figure
-from matplotlib.patches import Patch
 
 from ilslearn import tables
 from ilslearn.dates import Window
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.ratification import binding_history
-from ilslearn.views.picture import COLOURS, LABELS, Picture, drawn
+from ilslearn.views.picture import COLOURS, LABELS, Picture, drawn, key
 
 
 def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, Window]] = ()) -> Picture:
@@ -61,10 +60,7 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
     figure.suptitle(title, fontsize=11)
     kinds = [s for s in COLOURS if any(s in set(h["status"]) for h in histories.values())]
     axes.legend(
-        handles=[
-            Patch(facecolor=COLOURS[s], edgecolor="#333333", hatch="///" if s == "uncertain" else None, label=LABELS[s])
-            for s in kinds
-        ],
+        handles=key(kinds),
         loc="upper center", bbox_to_anchor=(0.5, -0.6 / (1 + len(rows))), ncol=4, frameon=False, fontsize=9,
     )  # fmt: skip
     if told:
