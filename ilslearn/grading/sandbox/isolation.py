@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from ilslearn.errors import IlsError, UnusableFile
@@ -144,8 +145,8 @@ def _import_path() -> list[str]:
     return list(dict.fromkeys([*entries, str(_PACKAGE.parent)]))
 
 
-def _inside(path: Path, folders: object) -> bool:
-    return any(path.is_relative_to(folder) for folder in folders)  # type: ignore[attr-defined]
+def _inside(path: Path, folders: Iterable[Path]) -> bool:
+    return any(path.is_relative_to(folder) for folder in folders)
 
 
 def _version(release: str) -> tuple[int, ...]:

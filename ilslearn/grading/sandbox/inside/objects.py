@@ -79,6 +79,12 @@ class StudentObject:
     def __subclasscheck__(self, subclass: Any) -> bool:
         return _bool(_side(self).do("issubclass", subclass, self, of="builtins"))
 
+    def __contains__(self, one: Any) -> bool:
+        __tracebackhide__ = True
+        if isinstance(one, StudentObject):
+            return _bool(_side(self).do("contains", self, one))
+        return one in _plain(self)
+
     def __dir__(self) -> list[str]:
         return list(map(str, _side(self).do("dir", self, of="builtins")))
 
@@ -162,13 +168,6 @@ def _plain(value: StudentObject) -> Any:
     return side.ask(what, ask="plain", id=handle_of(value))
 
 
-def _contains(self: StudentObject, one: Any) -> bool:
-    __tracebackhide__ = True
-    if isinstance(one, StudentObject):
-        return _bool(_side(self).do("contains", self, one))
-    return one in _plain(self)
-
-
 for _name in ("add", "sub", "mul", "truediv", "floordiv", "mod", "matmul", "and_", "or_", "xor", "lshift",
               "rshift", "pow"):  # fmt: skip
     _bare = _name.rstrip("_")
@@ -183,4 +182,3 @@ for _name, _kind in (("len", int), ("bool", bool), ("str", str), ("repr", str), 
     setattr(StudentObject, f"__{_name}__", _forward(_name, of="builtins", kind=_kind))
 for _name in ("eq", "ne", "lt", "le", "gt", "ge"):
     setattr(StudentObject, f"__{_name}__", _compare(_name))
-setattr(StudentObject, "__contains__", _contains)  # noqa: B010

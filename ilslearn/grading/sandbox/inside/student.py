@@ -168,9 +168,9 @@ class Back:
 
     def __call__(self, *args: Any, **named: Any) -> Any:
         keep = self.student.keep
-        arguments = {"args": [encode(one, keep) for one in args]}
-        arguments["named"] = {name: encode(one, keep) for name, one in named.items()}  # type: ignore[assignment]
-        send(self.student.checker, {"back": self.handle, **arguments})
+        plain = [encode(one, keep) for one in args]
+        by_name = {name: encode(one, keep) for name, one in named.items()}
+        send(self.student.checker, {"back": self.handle, "args": plain, "named": by_name})
         while True:
             answer = receive(self.student.checker, MOST)
             if "ask" in answer:
