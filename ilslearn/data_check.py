@@ -16,6 +16,7 @@ from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any
 
+from ilslearn import tables
 from ilslearn.dates import Window, partial
 from ilslearn.errors import IlsError, UnknownDate, UnusableFile
 from ilslearn.places import place
@@ -24,8 +25,6 @@ Row = dict[str, str]
 
 # Instruments that revise many Conventions; their rows do not list them all.
 CONSOLIDATING = {"MLC", "C138", "C121", "C128", "C130"}
-# Courts above the States, where a decision has a court in place of a country.
-COURTS = {"ICJ", "PCIJ", "CJEU", "ECTHR", "IACTHR"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -224,7 +223,7 @@ def every_row_has_a_source(package: Package) -> Iterator[Problem]:
         for number, row in package.rows(name):
             if "source_url" in row and not row["source_url"] and row["verified"] != "unconfirmed":
                 yield Problem(name, number, "source_url", f"no source, yet verified is {row['verified']!r}")
-            for url in filter(None, row.get("source_url", "").split(";")):
+            for url in tables.items(row.get("source_url", "")):
                 if not re.fullmatch(r"(https?://|seed:)\S+", url):
                     yield Problem(name, number, "source_url", f"{url!r} is not an address")
 
@@ -265,7 +264,7 @@ def instruments_follow_their_own_dates(package: Package) -> Iterator[Problem]:
         year = re.search(r"(\d{4})$", row["title"])
         if year and row["kind"] != "protocol" and row["adopted_on"] and not row["adopted_on"].startswith(year[1]):
             yield Problem("instruments", number, "adopted_on", f"the title says {year[1]}")
-        for later in filter(None, row["revised_by"].split(";")):
+        for later in tables.items(row["revised_by"]):
             listed = package.instruments.get(later, {}).get("revises", row["code"]).split(";")
             if row["code"] not in listed and later not in CONSOLIDATING:
                 yield Problem("instruments", number, "revised_by", f"{later} does not list {row['code']} as revised")
@@ -294,7 +293,7 @@ def articles_exist(package: Package) -> Iterator[Problem]:
         for field in ("entry_article", "denunciation_article", "automatic_article"):
             yield from _article_exists("final_articles", number, field, row["instrument"], row[field], counts)
     for number, row in package.rows("decisions"):
-        for item in filter(None, row["instruments"].split(";")):
+        for item in tables.items(row["instruments"]):
             code, _, article = item.partition(":")
             yield from _article_exists("decisions", number, "instruments", code, article, counts)
     for number, row in package.rows("requirements"):
@@ -417,15 +416,15 @@ def decisions_cite_what_existed(package: Package) -> Iterator[Problem]:
     for number, row in package.rows(name):
         if row["date_precision"] != _precision(row["decided_on"]):
             yield Problem(name, number, "date_precision", f"{row['date_precision']!r} does not fit {row['decided_on']}")
-        if row["country"] not in package.members and row["country"] not in COURTS:
+        if row["country"] not in package.members and row["country"] not in tables.COURTS:
             yield Problem(name, number, "country", f"{row['country']!r} is neither a Member nor an international court")
         if (when := decided.get(row["id"])) is None:
             continue
-        for item in filter(None, row["instruments"].split(";")):
+        for item in tables.items(row["instruments"]):
             one = package.instruments.get(item.split(":")[0], {})  # an unknown one is reported with the lists
             if (adopted := _window(one.get("adopted_on", ""))) and adopted.earliest > when.latest:
                 yield Problem(name, number, "instruments", f"{item} was adopted after the decision")
-        for other in filter(None, row["followed_by"].split(";")):
+        for other in tables.items(row["followed_by"]):
             if other in decided and decided[other].latest < when.earliest:
                 yield Problem(name, number, "followed_by", f"{other} is older")
 

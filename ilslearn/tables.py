@@ -19,6 +19,15 @@ import pandas as pd
 from ilslearn.dates import partial
 from ilslearn.places import place
 
+# Courts above the States: the decisions of one have its code in place of a country's.
+COURTS = {
+    "CJEU": "Court of Justice of the European Union",
+    "ECTHR": "European Court of Human Rights",
+    "IACTHR": "Inter-American Court of Human Rights",
+    "ICJ": "International Court of Justice",
+    "PCIJ": "Permanent Court of International Justice",
+}
+
 
 @cache
 def _descriptor() -> Mapping[str, Any]:
@@ -49,6 +58,15 @@ def read_raw(table: str, folder: Path | None = None) -> pd.DataFrame:
     return pd.read_csv(path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")
 
 
+def items(cell: str) -> tuple[str, ...]:
+    """The items of a list as a cell of a table has them, separated by semicolons; none for an empty cell.
+
+    >>> items("C087;C098")
+    ('C087', 'C098')
+    """
+    return tuple(filter(None, cell.split(";")))
+
+
 @cache
 def _typed(table: str) -> pd.DataFrame:
     raw = read_raw(table)
@@ -58,7 +76,7 @@ def _typed(table: str) -> pd.DataFrame:
         text = raw[name]
         filled = text.where(text != "", None)
         if kind == "list":
-            columns[name] = pd.Series([tuple(cell.split(";")) if cell else () for cell in text], dtype=object)
+            columns[name] = pd.Series([items(cell) for cell in text], dtype=object)
         elif kind == "partial_date":
             columns[name] = filled.astype("str")
             windows = [partial(cell) if cell else None for cell in text]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from ilslearn.brief.authorities import check_authorities
-from ilslearn.brief.findings import Brief, Finding
+from ilslearn.brief.findings import LEVELS, Brief, Finding
 from ilslearn.brief.force import check_force
 from ilslearn.brief.precedents import check_precedents
 from ilslearn.brief.report import BriefReport
@@ -11,8 +11,6 @@ from ilslearn.brief.supervisors import check_supervisors
 from ilslearn.dates import a_day_or_today
 from ilslearn.errors import UnusableFile, shown
 from ilslearn.law.countries import country as find_country
-
-_LEVELS = ("error", "warning", "note")
 
 
 def check_brief(text: str, *, country: str, on: str | date | None = None) -> BriefReport:
@@ -40,7 +38,7 @@ def check_brief(text: str, *, country: str, on: str | date | None = None) -> Bri
         *check_precedents(brief),
     ]
     return BriefReport(
-        brief, tuple(sorted(_once(found), key=lambda one: (one.start, _LEVELS.index(one.level), one.code)))
+        brief, tuple(sorted(_once(found), key=lambda one: (one.start, LEVELS.index(one.level), one.code)))
     )
 
 

@@ -14,6 +14,7 @@ from ilslearn.law.decisions import decision
 from ilslearn.shown import Shown
 
 Level = Literal["error", "warning", "note"]
+LEVELS: tuple[Level, ...] = ("error", "warning", "note")  # the gravest first
 Code = Literal[
     "unknown_instrument", "title_mismatch", "unknown_article", "not_binding", "uncertain_binding",
     "recommendation_as_binding", "outdated", "withdrawn_or_abrogated", "revised", "wrong_body", "unknown_case",
@@ -74,6 +75,10 @@ class Brief:
         """First and last offset of each sentence."""
         return tuple(self._spans())
 
+    @cached_property
+    def _starts(self) -> tuple[int, ...]:
+        return tuple(start for start, _ in self.sentences)
+
     def _spans(self) -> Iterator[tuple[int, int]]:
         start = 0
         for match in _END.finditer(self.text):
@@ -88,7 +93,7 @@ class Brief:
 
     def span(self, at: int) -> tuple[int, int]:
         """First and last offset of the sentence in which an offset stands."""
-        return self.sentences[bisect_right([start for start, _ in self.sentences], at) - 1]
+        return self.sentences[bisect_right(self._starts, at) - 1]
 
     def sentence(self, at: int) -> str:
         """The sentence in which an offset stands."""

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.brief.findings import Brief, Finding
+from ilslearn.brief.findings import LEVELS, Brief, Finding
 from ilslearn.dates import day_in_words
 from ilslearn.document import Document, Documented, Grid, Heading, Items, Text, page
 from ilslearn.law.decisions import SAMPLE, decision
@@ -18,7 +18,6 @@ from ilslearn.law.instruments import instrument
 from ilslearn.law.ratification import binding
 from ilslearn.shown import link
 
-_ORDER = {"error": 0, "warning": 1, "note": 2}
 _MARKS = {"error": "✘", "warning": "▲", "note": "ℹ"}
 _STYLE = (
     "<style>.brief{white-space:pre-wrap;line-height:1.6;max-width:45em}"
@@ -39,7 +38,7 @@ class BriefReport(Documented):
     @property
     def counts(self) -> Mapping[str, int]:
         """How many findings of each level."""
-        return {level: sum(one.level == level for one in self.findings) for level in _ORDER}
+        return {level: sum(one.level == level for one in self.findings) for level in LEVELS}
 
     @cached_property
     def table(self) -> pd.DataFrame:
@@ -126,7 +125,7 @@ class BriefReport(Documented):
             here = [k for k, one in enumerate(self.findings, start=1) if one.start <= start and stop <= one.end]
             part = escape(text[start:stop])
             if here:
-                level = min((self.findings[k - 1].level for k in here), key=_ORDER.__getitem__)
+                level = min((self.findings[k - 1].level for k in here), key=LEVELS.index)
                 ends = [k for k in here if self.findings[k - 1].end == stop]
                 links = "".join(f'<sup><a href="#finding-{k}" id="mark-{k}">{k}</a></sup>' for k in ends)
                 part = f'<mark class="{level}">{part}</mark>{links}'

@@ -21,9 +21,9 @@ _BODIES = {
 }
 _BODIES["ANY"] = rf"(?:{_BODIES['EXPERTS']}|{_BODIES['ASSOCIATION']}|{_BODIES['CONFERENCE']}|Commission\s+of\s+Inquiry)"
 # The instruments on freedom of association and collective bargaining, the subject of the Committee's mandate.
-_ITS_SUBJECT = frozenset(
-    "C011 C084 C087 C098 C135 C141 C151 C154 R091 R092 R143 R149 R159 R163".split()  # noqa: SIM905
-)
+_ITS_SUBJECT = frozenset({
+    "C011", "C084", "C087", "C098", "C135", "C141", "C151", "C154", "R091", "R092", "R143", "R149", "R159", "R163",
+})  # fmt: skip
 _CLAIMED = re.compile(
     rf"\b{_BODIES['ASSOCIATION']}\b[^.;\n]{{0,80}}?\b(?:found|held|concluded|declared|established|considered)\b"
     r"[^.;\n]{0,60}?\b(?:breach\w*|violat\w*|contrary|incompatible|complian\w*|appli\w*|infring\w*)\b[^.;\n]{0,30}",
@@ -141,7 +141,7 @@ def _case(brief: Brief, one: Citation) -> Iterator[Finding]:
             source,
         )
     reports = {found[0] for point in one.pinpoints if "epor" in point and (found := re.search(r"\d{1,3}", point))}
-    known = set(filter(None, row["report_nos"].split(";")))
+    known = set(tables.items(row["report_nos"]))
     if reports and known and not reports & known:
         yield brief.finding(
             one,

@@ -49,11 +49,7 @@ class CountryComparison(Documented):
         """What the ILO's bodies had said to each before the day: a sample; only on the topic's instruments, if any."""
         codes = {one.code for one in self.instruments} if self.topic else set()
         return tuple(
-            tuple(
-                said
-                for said in supervisory_record(one.code, before=self.on)
-                if not codes or codes & set(said.instruments) or (said.body == "CFA" and codes & {"C087", "C098"})
-            )
+            tuple(said for said in supervisory_record(one.code, before=self.on) if not codes or said.concerns(codes))
             for one in self.countries
         )
 

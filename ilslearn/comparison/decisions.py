@@ -176,12 +176,8 @@ _CLOSING: Sequence[tuple[str, _Tell]] = (
 def _said_before(one: Decision, codes: set[str]) -> tuple[Said, ...]:
     if one.is_international:
         return ()
-    association = bool(codes & {"C087", "C098"})
-    return tuple(
-        said
-        for said in supervisory_record(one.country, before=one.decided_on.earliest)
-        if codes & set(said.instruments) or (said.body == "CFA" and association)
-    )
+    said_before = supervisory_record(one.country, before=one.decided_on.earliest)
+    return tuple(said for said in said_before if said.concerns(codes))
 
 
 def _summary(said: tuple[Said, ...]) -> str:

@@ -167,7 +167,7 @@ def _of_rows(fact: Mapping[str, Any]) -> Found:
     value: Any = values[fact["row"]]
     if fact.get("list"):
         # Every item rests on the one row: if that is not confirmed, none counts.
-        items = sorted(filter(None, value.split(";")))
+        items = sorted(tables.items(value))
         return Found(items, {}, sources, frozenset(items) if unsettled else frozenset())
     only, source = reasons[fact["row"]], sources[fact["row"]]
     return Found(value, {"": only}, {"": source}, frozenset({""}) if unsettled else frozenset())

@@ -10,7 +10,8 @@ import ipywidgets as widgets
 from ilslearn import tables
 from ilslearn.errors import IlsError, did_you_mean, shown
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import COURTS, in_words, where
+from ilslearn.law.decisions import in_words, where
+from ilslearn.tables import COURTS
 
 WIDE = widgets.Layout(width="95%", max_width="60em")
 LABELS = {"description_width": "8em"}

@@ -20,8 +20,7 @@ from ilslearn.explorers.controls import (
     with_any,
     words,
 )
-from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import COURTS, SAMPLE, Decision, decision, decisions, register
+from ilslearn.law.decisions import SAMPLE, Decision, decision, decisions, register, seat
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.search import search
 from ilslearn.law.similarity import similar
@@ -39,8 +38,7 @@ class DecisionExplorer:
         subjects = sorted({subject for cell in frame["subject"] for subject in cell})
         countries, codes = set(frame["country"]), set(used)
         if (asked := filters.get("country")) is not None:
-            place = str(asked).strip().upper()
-            filters["country"] = place if place in COURTS else find_country(asked).code
+            filters["country"] = seat(asked)
             countries.add(filters["country"])
         if (asked := filters.get("instrument")) is not None:
             filters["instrument"] = find_instrument(asked).code

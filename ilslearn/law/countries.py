@@ -11,6 +11,7 @@ from ilslearn import tables
 from ilslearn.dates import LAST_DAY, Window, partial
 from ilslearn.errors import UnknownCountry, did_you_mean, shown
 from ilslearn.shown import Shown
+from ilslearn.tables import items
 
 # Everyday and former names that neither the list of Members nor ISO 3166 carries.
 _EVERYDAY = {
@@ -106,7 +107,7 @@ def _key(name: str) -> str:
 def _periods(text: str) -> tuple[Membership, ...]:
     """Read ``1919/1966-03-11;1994-05-26/``."""
     periods = []
-    for period in filter(None, text.split(";")):
+    for period in items(text):
         start, _, end = period.partition("/")
         periods.append(Membership(partial(start), partial(end) if end else None))
     return tuple(periods)
@@ -120,7 +121,7 @@ def _members() -> Mapping[str, Country]:
             name=row["name"],
             region=row["region"] or None,
             membership=_periods(row["membership"]),
-            sources=tuple(filter(None, row["source_url"].split(";"))),
+            sources=items(row["source_url"]),
             verified=row["verified"],
             note=row["note"],
         )

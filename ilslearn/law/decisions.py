@@ -17,15 +17,9 @@ from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, UnknownDecision, did_you_mean, shown
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
+from ilslearn.tables import COURTS, items
 
 SAMPLE = "The register is a teaching sample, not a census"
-COURTS = {
-    "CJEU": "Court of Justice of the European Union",
-    "ECTHR": "European Court of Human Rights",
-    "IACTHR": "Inter-American Court of Human Rights",
-    "ICJ": "International Court of Justice",
-    "PCIJ": "Permanent Court of International Justice",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +117,19 @@ def in_words(word: str) -> str:
     return word.replace("_", " ")
 
 
+def seat(name: str) -> str:
+    """The code of a State, by name or ISO code, or of a court above the States. Raises UnknownCountry."""
+    code = str(name).strip().upper()
+    return code if code in COURTS else find_country(name).code
+
+
 def where(code: str) -> str:
     """The name of a State, or of a court above the States."""
     return COURTS.get(code) or find_country(code).name
 
 
-def _items(cell: str) -> tuple[str, ...]:
-    return tuple(filter(None, cell.split(";")))
-
-
 def _uses(cell: str) -> tuple[Use, ...]:
-    return tuple(Use(code, article) for code, _, article in (item.partition(":") for item in _items(cell)))
+    return tuple(Use(code, article) for code, _, article in (item.partition(":") for item in items(cell)))
 
 
 @cache
@@ -148,21 +144,21 @@ def register() -> Mapping[str, Decision]:
             name=row["name"],
             citation=row["citation"],
             decided_on=partial(row["decided_on"]),
-            subjects=_items(row["subject"]),
+            subjects=items(row["subject"]),
             instruments=_uses(row["instruments"]),
-            supervisory_works=_items(row["supervisory_works"]),
-            other_international_law=_items(row["other_international_law"]),
+            supervisory_works=items(row["supervisory_works"]),
+            other_international_law=items(row["other_international_law"]),
             role=row["role"],
             role_basis=row["role_basis"],
-            source_types=_items(row["source_types"]),
+            source_types=items(row["source_types"]),
             treatment=row["treatment"],
             facts=row["facts"],
             issue=row["issue"],
             use_of_ils=row["use_of_ils"],
             outcome=row["outcome"],
-            followed_by=_items(row["followed_by"]),
-            contrasts_with=_items(row["contrasts_with"]),
-            sources=_items(row["source_url"]),
+            followed_by=items(row["followed_by"]),
+            contrasts_with=items(row["contrasts_with"]),
+            sources=items(row["source_url"]),
             verified=row["verified"],
             note=row["note"],
         )
@@ -233,8 +229,7 @@ def decisions(
     frame = tables.decisions()
     keep = pd.Series(True, index=frame.index)
     if country is not None:
-        code = str(country).strip().upper()
-        keep &= frame["country"] == (code if code in COURTS else find_country(country).code)
+        keep &= frame["country"] == seat(country)
     if instrument is not None:
         code = find_instrument(instrument).code
         keep &= frame["instruments"].map(lambda cell: any(_is_use(item, code, article) for item in cell))

@@ -12,6 +12,7 @@ from ilslearn.dates import Window, partial
 from ilslearn.errors import UnknownInstrument, did_you_mean, shown
 from ilslearn.law.rules import denunciation_in_words, entry_in_words, final_rules
 from ilslearn.shown import Shown, link
+from ilslearn.tables import items
 
 _KINDS = {"C": "Convention", "P": "Protocol", "R": "Recommendation"}
 _LETTERS = {
@@ -104,10 +105,6 @@ class Instrument(Shown):
         return self.in_force_on.isoformat() if self.in_force_on else "no entry into force recorded"
 
 
-def _items(cell: str) -> tuple[str, ...]:
-    return tuple(filter(None, cell.split(";")))
-
-
 def _day(cell: str) -> date | None:
     return date.fromisoformat(cell) if cell else None
 
@@ -128,10 +125,10 @@ def _all() -> Mapping[str, Instrument]:
             principle=row["principle"],
             subject=row["subject"],
             status=row["status"],
-            revises=_items(row["revises"]),
-            revised_by=_items(row["revised_by"]),
-            supplements=_items(row["amends_or_supplements"]),
-            sources=_items(row["source_url"]),
+            revises=items(row["revises"]),
+            revised_by=items(row["revised_by"]),
+            supplements=items(row["amends_or_supplements"]),
+            sources=items(row["source_url"]),
             verified=row["verified"],
             note=row["note"],
         )

@@ -8,6 +8,7 @@ from ilslearn import tables
 from ilslearn.document import Document, Grid
 from ilslearn.law.countries import country as find_country
 from ilslearn.shown import Shown
+from ilslearn.tables import items
 
 _WAYS = {
     "automatic_on_publication": "a ratified treaty becomes law when it is published",
@@ -82,10 +83,10 @@ def _systems() -> Mapping[str, Reception]:
             reception=row["reception"],
             rank=row["rank_of_ratified_treaties"],
             rank_human_rights=row["rank_human_rights_treaties"],
-            provision=tuple(filter(None, row["provision"].split(";"))),
+            provision=items(row["provision"]),
             interpretive_duty=row["interpretive_duty"],
             practice=row["note_on_practice"],
-            sources=tuple(filter(None, row["source_url"].split(";"))),
+            sources=items(row["source_url"]),
             verified=row["verified"],
             note=row["note"],
         )

@@ -17,7 +17,7 @@ from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, shown
 from ilslearn.law.citations import find_citations
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import COURTS, decisions, in_words, register, where
+from ilslearn.law.decisions import decisions, in_words, register, seat, where
 from ilslearn.law.instruments import instrument as find_instrument
 
 KINDS = ("decision", "comment", "cfa_case", "inquiry", "instrument")
@@ -100,9 +100,7 @@ def search(
     allowed = None
     if subject is not None or role is not None:
         allowed = set(decisions(subject=subject, role=role)["id"])
-    place = None
-    if country is not None:
-        place = code if (code := str(country).strip().upper()) in COURTS else find_country(country).code
+    place = seat(country) if country is not None else None
     wanted = find_instrument(instrument).code if instrument is not None else None
 
     found: dict[int, sqlite3.Row] = {}

@@ -13,8 +13,9 @@ from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, UnknownDecision, shown
 from ilslearn.law.citations import find_citations
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import COURTS, SAMPLE, Decision, decision, in_words, register
+from ilslearn.law.decisions import SAMPLE, Decision, decision, in_words, register
 from ilslearn.law.reception import reception
+from ilslearn.tables import COURTS
 
 Feature = tuple[str, str]
 

@@ -1,6 +1,6 @@
 """What the supervisory bodies of the ILO had said to a State before a day: a sample of their work, in order of time."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,6 +13,7 @@ from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.shown import Shown
+from ilslearn.tables import items
 
 BODIES = {
     "CEACR": "Committee of Experts",
@@ -40,6 +41,11 @@ class Said(Shown):
     def when(self) -> str:
         """Its day in words, or its year."""
         return self.on.in_words() if self.on.is_day else str(self.on.earliest.year)
+
+    def concerns(self, codes: Collection[str]) -> bool:
+        """Was it about one of these instruments? A CFA case counts for C087 and C098, on whose subject it works."""
+        association = self.body == "CFA" and not {"C087", "C098"}.isdisjoint(codes)
+        return association or not set(self.instruments).isdisjoint(codes)
 
     def __str__(self) -> str:
         codes = f" on {', '.join(self.instruments)}" if self.instruments else ""
@@ -101,13 +107,9 @@ def supervisory_record(country: str, *, instrument: str | None = None, before: s
     state, day = find_country(country).code, a_day_or_today(before)
     code = find_instrument(instrument).code if instrument is not None else None
     said = tuple(
-        one for one in _all() if one.country == state and one.on.latest < day and (code is None or _concerns(one, code))
+        one for one in _all() if one.country == state and one.on.latest < day and (code is None or one.concerns({code}))
     )
     return Record(state, code or "", day, said)
-
-
-def _concerns(said: Said, code: str) -> bool:
-    return code in said.instruments or (said.body == "CFA" and code in ("C087", "C098"))
 
 
 @cache
@@ -116,18 +118,14 @@ def _all() -> tuple[Said, ...]:
     return tuple(sorted(said, key=lambda one: (one.on.earliest, one.on.latest, one.body, one.id)))
 
 
-def _items(cell: str) -> tuple[str, ...]:
-    return tuple(filter(None, cell.split(";")))
-
-
 def _comments() -> Iterator[Said]:
     words = {"satisfaction": " (with satisfaction)", "interest": " (with interest)"}
     for row in tables.read_raw("ceacr_comments").to_dict("records"):
         kind = row["kind"].replace("_", " ") + words.get(row["satisfaction_or_interest"], "")
         what = f"{kind}: {row['topic']}" if row["topic"] else kind
         yield Said(
-            "CEACR", row["id"], row["country"], partial(row["adopted_year"]), _items(row["instrument"]), what,
-            _items(row["source_url"]), row["verified"],
+            "CEACR", row["id"], row["country"], partial(row["adopted_year"]), items(row["instrument"]), what,
+            items(row["source_url"]), row["verified"],
         )  # fmt: skip
 
 
@@ -135,10 +133,10 @@ def _cfa_cases() -> Iterator[Said]:
     for row in tables.read_raw("cfa_cases").to_dict("records"):
         if not row["year"]:
             continue  # when the Committee spoke is not recorded
-        reports = ", ".join(f"{number}" for number in _items(row["report_nos"]))
+        reports = ", ".join(f"{number}" for number in items(row["report_nos"]))
         what = f"Case No. {row['case_no']}{f' (Reports {reports})' if reports else ''}: {row['summary']}"
         yield Said(
-            "CFA", f"CFA-{row['case_no']}", row["country"], partial(row["year"]), (), what, _items(row["source_url"]),
+            "CFA", f"CFA-{row['case_no']}", row["country"], partial(row["year"]), (), what, items(row["source_url"]),
             row["verified"],
         )  # fmt: skip
 
@@ -148,8 +146,8 @@ def _inquiries() -> Iterator[Said]:
         if row["reported"]:
             what = f"report on a complaint by {row['complainant']}. {row['outcome']}".strip()
             yield Said(
-                "COI", row["id"], row["state"], partial(row["reported"]), _items(row["conventions"]), what,
-                _items(row["source_url"]), row["verified"],
+                "COI", row["id"], row["state"], partial(row["reported"]), items(row["conventions"]), what,
+                items(row["source_url"]), row["verified"],
             )  # fmt: skip
 
 
@@ -158,6 +156,6 @@ def _conference_cases() -> Iterator[Said]:
         special = ", with a special paragraph" if row["special_paragraph"] == "true" else ""
         what = f"individual case at the {row['ilc_session']} Session{special}"
         yield Said(
-            "CAS", row["id"], row["country"], partial(row["year"]), _items(row["instrument"]), what,
-            _items(row["source_url"]), row["verified"],
+            "CAS", row["id"], row["country"], partial(row["year"]), items(row["instrument"]), what,
+            items(row["source_url"]), row["verified"],
         )  # fmt: skip

@@ -6,13 +6,10 @@ from collections.abc import Mapping, Sequence
 from ilslearn.dates import partial
 from ilslearn.law.instruments import instrument
 from ilslearn.references.entries import ILO, Entry, bracketed, of_the_ilo, state_of, unstopped, when
+from ilslearn.tables import items
 
 EXPERTS = "ILO Committee of Experts on the Application of Conventions and Recommendations"
 ASSOCIATION = "ILO Committee on Freedom of Association"
-
-
-def _items(cell: str) -> tuple[str, ...]:
-    return tuple(filter(None, cell.split(";")))
 
 
 def _named(codes: Sequence[str]) -> str:
@@ -48,8 +45,8 @@ def _at_the_conference(session: str, year: str) -> str:
 def of_comment(row: Mapping[str, str]) -> Entry:
     """An observation or a direct request of the Committee of Experts."""
     kind, (state, alpha2) = row["kind"].replace("_", " ").capitalize(), state_of(row["country"])
-    title = f"{kind} concerning {_named(_items(row['instrument']))}: {state}"
-    (session, year), sources = _session(row["published_ilc_session"]), _items(row["source_url"])
+    title = f"{kind} concerning {_named(items(row['instrument']))}: {state}"
+    (session, year), sources = _session(row["published_ilc_session"]), items(row["source_url"])
     dates = [f"adopted {row['adopted_year']}", f"published {session} ILC Session {year}" if session else ""]
     return Entry(
         key=f"ilo-ceacr-{row['id']}",
@@ -75,8 +72,8 @@ def of_cfa_case(row: Mapping[str, str]) -> Entry:
     state, alpha2 = state_of(row["country"])
     title, reports, sources = (
         f"Case No. {row['case_no']}: {state}",
-        _items(row["report_nos"]),
-        _items(row["source_url"]),
+        items(row["report_nos"]),
+        items(row["source_url"]),
     )
     told = f", Report{'s Nos' if reports[1:] else ' No'} {_joined(reports)}" if reports else ""
     filed = f"complaint {when(partial(row['filed_on']))}" if row["filed_on"] else ""
@@ -107,7 +104,7 @@ def of_cfa_case(row: Mapping[str, str]) -> Entry:
 def of_general_survey(row: Mapping[str, str]) -> Entry:
     """A General Survey of the Committee of Experts."""
     title = row["title"] if "General Survey" in row["title"] else f"General Survey: {row['title']}"
-    session, sources = _at_the_conference(*_session(row["ilc_session"])), _items(row["source_url"])
+    session, sources = _at_the_conference(*_session(row["ilc_session"])), items(row["source_url"])
     return Entry(
         key=f"ilo-{row['id']}",
         shelf="other",
@@ -130,9 +127,9 @@ def of_inquiry(row: Mapping[str, str]) -> Entry:
     """The report of a Commission of Inquiry or, where none is recorded, the complaint under article 26."""
     state, alpha2 = state_of(row["state"])
     complaint = (
-        f"omplaint under article 26 of the ILO Constitution concerning {_named(_items(row['conventions']))}: {state}"
+        f"omplaint under article 26 of the ILO Constitution concerning {_named(items(row['conventions']))}: {state}"
     )
-    reported, sources = row["reported"], _items(row["source_url"])
+    reported, sources = row["reported"], items(row["source_url"])
     title = f"Report on the c{complaint}" if reported else f"C{complaint}"
     filed = f"filed {when(partial(row['filed']))}" if row["filed"] else ""
     told = bracketed([when(partial(reported)) if reported else filed])

@@ -10,6 +10,7 @@ from ilslearn import tables
 from ilslearn.dates import Window
 from ilslearn.law.countries import Country
 from ilslearn.law.instruments import instrument
+from ilslearn.tables import items
 
 _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
@@ -60,7 +61,7 @@ def cycle(category: str, state: Country) -> Cycle:
         since=int(row["since"]) if row["since"] else None,
         group=next((group for group in groups if group[0] <= initial <= group[-1]), ""),
         detail=row["detail"],
-        sources=tuple(filter(None, row["source_url"].split(";"))),
+        sources=items(row["source_url"]),
         verified=row["verified"],
     )
 

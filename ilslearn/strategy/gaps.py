@@ -14,12 +14,12 @@ from ilslearn.document import Document, Documented
 from ilslearn.errors import IlsError, UnknownCountry
 from ilslearn.law.countries import Country
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import COURTS
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.ratification import binding_table
 from ilslearn.law.supervision import supervisory_record
 from ilslearn.strategy.gaps_page import page
 from ilslearn.strategy.sheet import FINDINGS, GAPS, fill, given, requirements_of, write_csv
+from ilslearn.tables import COURTS
 
 if TYPE_CHECKING:
     from ilslearn.views.picture import Picture

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ilslearn as ils
-from ilslearn.law.decisions import COURTS, register
+from ilslearn.law.decisions import register
+from ilslearn.tables import COURTS
 
 EVERY = register()
 ALL = ils.decisions()
