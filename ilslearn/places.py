@@ -9,13 +9,12 @@ from pathlib import Path
 from typing import BinaryIO, TextIO
 
 _PACKAGE = Path(__file__).resolve().parent
-_CHECKOUT = _PACKAGE.parent
-_IN_CHECKOUT = (_CHECKOUT / "pyproject.toml").is_file() and (_CHECKOUT / "datasets").is_dir()
+_IN_WHEEL = _PACKAGE / "_files"
 
 
 def place(name: str) -> Path:
-    """Folder ``datasets``, ``notebooks`` or ``assignments``: the repository's own, else the wheel's copy."""
-    return (_CHECKOUT if _IN_CHECKOUT else _PACKAGE / "_files") / name
+    """Folder ``datasets``, ``notebooks`` or ``assignments``: the wheel's copy, else the repository's own."""
+    return (_IN_WHEEL if _IN_WHEEL.is_dir() else _PACKAGE.parent) / name
 
 
 @contextlib.contextmanager

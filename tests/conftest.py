@@ -1,14 +1,24 @@
 """What several rooms share: the library as a user has it, installed from its wheel."""
 
+import atexit
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[1]
+
+# Two processes run the tests, each with temporary files of its own: what one leaves behind is not laid to the other.
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["TMPDIR"] = tempfile.mkdtemp(prefix=f"{worker}-")
+    os.chmod(os.environ["TMPDIR"], 0o755)  # PostgreSQL's server runs as another user
+    atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)
+    tempfile.tempdir = None
 
 
 @dataclass(frozen=True)

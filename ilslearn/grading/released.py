@@ -8,8 +8,9 @@ import ast
 import builtins
 import hashlib
 import json
+import re
 import symtable
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.grading.reading import names_set, parses
 
 Notebook = dict[str, Any]  # as in its file, version 4
+_IMPORT_ERRORS = ("ImportError", "ModuleNotFoundError")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,27 @@ def refuse_code(notebooks: tuple[Released, ...], assignment: str) -> None:
         if missing := [(name, where) for name, where in wanted if name not in given]:
             name, where = missing[0]
             raise IlsError(_as_code(assignment, f"the test cell {where} uses {name}, which no answer cell sets"))
+
+
+def not_loaded(test: str, outputs: Iterable[Mapping[str, Any]]) -> str:
+    """Why a test cell got no further than its own imports, or nothing: that is no fault of any answer."""
+    failed = [one for one in outputs if one["output_type"] == "error" and one["ename"] in _IMPORT_ERRORS]
+    wanted = _imported(test) if failed else set()
+    told = [one for one in failed if wanted & set(re.findall(r"'([^']+)'", one["evalue"]))]
+    return f"its test cannot be loaded here ({told[0]['ename']}: {told[0]['evalue']})" if told else ""
+
+
+def _imported(source: str) -> set[str]:
+    """The modules and names that a test imports."""
+    if not parses(source):
+        return set()
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names} | {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, node.module.partition(".")[0]} | {alias.name for alias in node.names}
+    return found
 
 
 def _as_code(assignment: str, reason: str) -> str:

@@ -18,12 +18,13 @@ from typing import Any
 
 from ilslearn.grading.means import Means
 from ilslearn.grading.opening import HandedIn, Unopenable, open_cells
-from ilslearn.grading.released import Notebook, Released, settings_of
+from ilslearn.grading.released import Notebook, Released, not_loaded, settings_of
 from ilslearn.grading.repair import UNCLEAR, rebuild, shown_safely
 from ilslearn.grading.sandbox import CannotIsolate, cool_down, grade_code
 from ilslearn.grading.scoring import OutOfTime, grade_data, stream
 
 _ONE_AT_A_TIME = threading.Lock()  # stdout and the working folder belong to the whole process
+_REST_AFTERWARDS = threading.Event()  # the grader has gone while something is still being marked
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +99,24 @@ def mark_submission(task: Task) -> Marked:
             return Marked(task.student, failure="it needs more memory than a submission may use")
         except Exception as error:  # one submission never stops the others
             return Marked(task.student, failure=f"it could not be marked ({type(error).__name__}: {error})"[:500])
+        finally:
+            if _REST_AFTERWARDS.is_set():
+                _cool_down()
 
 
 def rest() -> None:
-    """End the sandbox's warm process, unless something is being marked here: whoever marks last ends it."""
+    """End the sandbox's warm process: now or, if something is being marked here, when that is done."""
+    _REST_AFTERWARDS.set()
     if _ONE_AT_A_TIME.acquire(blocking=False):
         try:
-            cool_down()
+            _cool_down()
         finally:
             _ONE_AT_A_TIME.release()
+
+
+def _cool_down() -> None:
+    _REST_AFTERWARDS.clear()
+    cool_down()
 
 
 def _mark(task: Task) -> Marked:
@@ -143,7 +153,9 @@ def _read(task: Task, release: Released, notebook: Notebook) -> _Judged:
     scored = grade_data(release.notebook, notebook, task.folder)
     doubts = _doubts(notebook)
     unread = [f"{name}: {reason}" for name, reason in scored.unread.items() if reason not in doubts.values()]
-    return _Judged(scored.notebook, frozenset(scored.unread), tuple(unread), tuple(doubts.values()))
+    broken = _not_loaded(scored.notebook)
+    look = frozenset({*scored.unread, *broken})
+    return _Judged(scored.notebook, look, (*unread, *broken.values()), (*doubts.values(), *broken.values()))
 
 
 def _run(task: Task, release: Released, notebook: Notebook) -> _Judged:
@@ -161,8 +173,20 @@ def _run(task: Task, release: Released, notebook: Notebook) -> _Judged:
             cell["outputs"] = [stream("stdout", cell["metadata"][UNCLEAR])]
         elif doubts and settings_of(cell).get("grade") and _failed(cell):
             look |= {settings_of(cell)["grade_id"]}
-    unclear = (*doubts.values(), *(scored.reasons if scored.status == "needs_person" else ()))
-    return _Judged(scored.notebook, look, scored.reasons, unclear)
+    broken = _not_loaded(scored.notebook)
+    unclear = (
+        *doubts.values(),
+        *(scored.reasons if scored.status == "needs_person" else ()),
+        *broken.values(),
+    )
+    return _Judged(scored.notebook, look | frozenset(broken), (*scored.reasons, *broken.values()), unclear)
+
+
+def _not_loaded(notebook: Notebook) -> dict[str, str]:
+    """The tests that could not begin, each with the reason: a person decides on their points."""
+    tests = [cell for cell in notebook["cells"] if settings_of(cell) and not settings_of(cell).get("solution")]
+    told = {settings_of(cell)["grade_id"]: not_loaded(cell["source"], cell.get("outputs", ())) for cell in tests}
+    return {name: f"{name}: {reason}" for name, reason in told.items() if reason}
 
 
 def _doubts(notebook: Notebook) -> dict[str, str]:

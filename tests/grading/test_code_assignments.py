@@ -1,12 +1,16 @@
 """An assignment that asks for code, in a course of nbgrader's own making: the same marks, and nothing within reach."""
 
+import contextlib
 import copy
 import json
 import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
+import tempfile
+import time
 from pathlib import Path
 
 import psutil
@@ -194,12 +198,12 @@ def test_a_mark_rests_on_the_sandbox_and_its_limits(marked):
 
 
 def test_nothing_is_left_when_a_run_ends(marked):
-    before, running = set(os.listdir("/tmp")), set(psutil.Process().children(recursive=True))
+    before, running = set(os.listdir(tempfile.gettempdir())), set(psutil.Process().children(recursive=True))
     for sandbox in ("bubblewrap", "none"):
         marked.grade("ps1", students=["right", "loop"], force=True, sandbox=sandbox)
         assert not left_over(set(psutil.Process().children(recursive=True)) - running)
-    new = [name for name in set(os.listdir("/tmp")) - before if name.startswith("tmp")]
-    assert not [name for name in new if (Path("/tmp") / name / "jupyter.png").exists()]
+    new = [name for name in set(os.listdir(tempfile.gettempdir())) - before if name.startswith("tmp")]
+    assert not [name for name in new if (Path(tempfile.gettempdir()) / name / "jupyter.png").exists()]
 
 
 def test_nbgraders_command_and_formgraders_button_take_the_same_way(marked):
@@ -412,20 +416,42 @@ def test_an_assignment_that_asks_for_code_but_is_not_marked_so_is_refused(stock,
         Course(tmp_path / "course").grade("ps1")
 
 
-def test_a_dask_worker_runs_code_and_keeps_no_sandbox(handed_in, first_run, tmp_path):
-    course = Course(shutil.copytree(handed_in, tmp_path / "course"))
+@contextlib.contextmanager
+def dask_worker(folder):
+    """A scheduler with one worker, on loopback: its address, and the worker's process."""
     address = f"tcp://127.0.0.1:{(port := a_port())}"
-    common = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": tmp_path}
+    common = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
     dask, here = [sys.executable, "-m", "dask"], ["--host", "127.0.0.1", "--no-dashboard"]
     scheduler = subprocess.Popen([*dask, "scheduler", "--port", str(port), *here], **common)
     worker = subprocess.Popen([*dask, "worker", address, "--nthreads", "1", "--no-nanny", *here], **common)
     try:
         wait_for_workers(address, 1)
-        report = course.grade("ps1", scheduler=address, force=True)
-        assert not left_over(psutil.Process(worker.pid).children(recursive=True))
+        yield address, psutil.Process(worker.pid)
     finally:
         for one in (worker, scheduler):
             one.kill()
             one.wait()
+
+
+def test_a_dask_worker_runs_code_and_keeps_no_sandbox(handed_in, first_run, tmp_path):
+    course = Course(shutil.copytree(handed_in, tmp_path / "course"))
+    with dask_worker(tmp_path) as (address, worker):
+        report = course.grade("ps1", scheduler=address, force=True)
+        assert not left_over(worker.children(recursive=True))
     assert {one.status for one in report.submissions} == {"graded"}
     assert rows(course) == rows(Course(handed_in))
+
+
+def test_a_dask_worker_keeps_no_sandbox_when_its_grader_is_stopped_in_the_middle(handed_in, first_run, tmp_path):
+    course = Course(shutil.copytree(handed_in, tmp_path / "course"))
+    with dask_worker(tmp_path) as (address, worker):
+        command = [ILSLEARN, "grade", "ps1", "--course", course.folder, "--scheduler", address, "--student", "loop"]
+        grader = subprocess.Popen([*command, "--force"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        until = time.monotonic() + 60
+        while len(worker.children(recursive=True)) < 4 and time.monotonic() < until:  # the endless loop runs
+            time.sleep(0.05)
+        grader.send_signal(signal.SIGINT)
+        _, err = grader.communicate(timeout=60)
+        assert err.startswith("ilslearn: Stopped: 0 of 1 ")
+        _, alive = psutil.wait_procs(worker.children(recursive=True), timeout=60)
+        assert not alive

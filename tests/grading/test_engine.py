@@ -11,13 +11,14 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
 from ilslearn.errors import IlsError
 from ilslearn.grading.cycle import Course
 from ilslearn.grading.saving import back_up
 from ilslearn.grading.simulation import simulate
 
-from .conftest import ASSIGNMENT, NOTEBOOK, TOP, cell_of, hand_in, outcome, rows, submitted
+from .conftest import ASSIGNMENT, NOTEBOOK, POINTS, TOP, cell_of, hand_in, outcome, rows, submitted
 
 ILSLEARN = Path(sys.executable).with_name("ilslearn")
 HONEST = ("all right", "all wrong", "blank", "half right", "late", "non-ASCII answers")
@@ -306,6 +307,34 @@ def test_a_test_that_needs_more_memory_than_there_may_be_is_left_to_a_person(cou
     told = outcome(course.grade(ASSIGNMENT), "ada")
     assert told.status == "needs_person"
     assert "more memory than a submission may use" in told.reasons[0]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["import no_such_library", "from ilslearn.course.marking import no_such_name", "import no_such_library.part as it"],
+)
+def test_a_test_that_cannot_be_loaded_takes_no_points_from_anyone(course, line):
+    from nbgrader.api import SourceCell
+
+    with course.gradebook() as book:
+        cell = book.db.query(SourceCell).filter(SourceCell.name == "a1-7-marks").one()
+        cell.source = f"{line}\n2.0"
+        book.db.commit()
+    hand_in(course, "ada")
+    told = outcome(course.grade(ASSIGNMENT), "ada")
+    assert (told.status, told.score) == ("needs_person", TOP - POINTS["a1-7"])
+    assert "a1-7-marks: its test cannot be loaded here" in told.reasons[0]
+    open_ = [row[3] for row in rows(course) if row[0] == "grade" and row[7]]
+    assert "a1-7-marks" in open_
+
+
+def test_a_gradebook_has_indexes_for_what_is_asked_of_each_submission(course):
+    hand_in(course, "ada")
+    course.grade(ASSIGNMENT)
+    with course.gradebook() as book:
+        for table, column in (("grade", "notebook_id"), ("comment", "notebook_id")):
+            plan = book.db.execute(sa.text(f"EXPLAIN QUERY PLAN SELECT id FROM {table} WHERE {column} = 'x'")).all()
+            assert "USING INDEX" in plan[0][3]
 
 
 def test_the_doctor_finds_the_set_up_well_and_says_what_to_mend(course):

@@ -147,7 +147,7 @@ def marked(released_course, tmp_path_factory):
     for name, (change, _) in HOSTILE.items():
         hand_in(course, name.replace(" ", "-"), change)
     before, tree = processes(), set(course.folder.rglob("*"))
-    report = course.grade(ASSIGNMENT, timeout=10)
+    report = course.grade(ASSIGNMENT, timeout=60)
     new = set(course.folder.rglob("*")) - tree
     _, left = psutil.wait_procs(processes() - before, timeout=5)
     yield course, report, left, new

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -237,7 +238,7 @@ def test_any_notebook_program_can_run_its_kernel_in_the_sandbox(kernel):
         "import socket\nsocket.create_connection(('192.0.2.1', 80), timeout=1)",
     ]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources])
-    before = set(Path("/tmp").glob("kernel-*"))
+    before = set(Path(tempfile.gettempdir()).glob("kernel-*"))
     NotebookClient(
         notebook, kernel_name=KERNEL, timeout=3, interrupt_on_timeout=True, allow_errors=True,
         resources={"metadata": {"path": str(kernel / "work")}},
@@ -249,7 +250,7 @@ def test_any_notebook_program_can_run_its_kernel_in_the_sandbox(kernel):
     assert found[3][0].ename == "KeyboardInterrupt"
     assert found[4][0].data["text/plain"] == "2"
     assert found[5][0].ename == "OSError"
-    assert set(Path("/tmp").glob("kernel-*")) == before
+    assert set(Path(tempfile.gettempdir()).glob("kernel-*")) == before
 
 
 def test_a_kernel_in_the_sandbox_restarts_and_dies_as_others_do(kernel):

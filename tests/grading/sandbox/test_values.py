@@ -49,7 +49,6 @@ def test_plain_data_comes_back_equal_and_of_the_same_type(value):
         slice(None, 3), ..., int, ValueError, decimal.Decimal("1.10"), fractions.Fraction(2, 6), bytearray(b"x"),
         dt.datetime(2007, 6, 8, 1, 2, tzinfo=dt.UTC), collections.deque([1]), collections.OrderedDict(a=1),
     ],
-    ids=repr,
 )  # fmt: skip
 def test_other_values_of_the_language_come_back_the_same(value):
     back = there_and_back(value)
@@ -63,7 +62,6 @@ def test_other_values_of_the_language_come_back_the_same(value):
         np.arange(6).reshape(2, 3), np.array([1.5, np.nan]), np.array(["a", "bc"]), np.array(["2020-01-01"], "M8[D]"),
         np.array([], dtype=complex), np.array([True]), np.array([[1, "x"], [None, 2]], dtype=object), np.arange(6)[::2],
     ],
-    ids=repr,
 )  # fmt: skip
 def test_arrays_come_back_the_same(value):
     back = there_and_back(value)
