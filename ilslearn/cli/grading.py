@@ -31,6 +31,9 @@ def demo(
     out: Annotated[Path, typer.Option("--out", help="Folder of the course; a second run resumes there.")] = Path(
         "ilslearn-demo"
     ),
+    assignment: Annotated[
+        list[str] | None, typer.Option("--assignment", help="Only this one (several times for several).")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
     """Run the whole cycle on a simulated class: release, submit, collect, autograde, feedback, marks.
@@ -39,7 +42,7 @@ def demo(
     """
     from ilslearn.grading.demo import run_demo
 
-    agreed = run_demo(students=students, seed=seed, out=out, as_json=as_json)
+    agreed = run_demo(students=students, seed=seed, out=out, assignments=assignment or [], as_json=as_json)
     raise typer.Exit(0 if agreed else 1)
 
 

@@ -2,7 +2,7 @@
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,34 +11,40 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
-from ilslearn.errors import IlsError
+from ilslearn.errors import IlsError, UnusableFile, did_you_mean
 from ilslearn.grading.cycle import Course, copy_course
-from ilslearn.grading.engine import Outcome
 from ilslearn.grading.marks import Mark, marks_of, write_marks
 from ilslearn.grading.simulation import Simulated, hand_write, simulate
 from ilslearn.places import replacing
 
-ASSIGNMENT = "a1-what-binds"
 
-
-def run_demo(*, students: int, seed: int, out: Path, as_json: bool = False) -> bool:
+def run_demo(*, students: int, seed: int, out: Path, assignments: Sequence[str] = (), as_json: bool = False) -> bool:
     """Build a course in ``out``, let a simulated class take it, and say whether every mark is what it must be.
 
-    A second run with the same class resumes: what was released, handed in, graded or returned is not done again.
-    Raises IlsError if ``out`` holds another class.
+    Parameters: ``students``, how many; ``seed``, which class; ``assignments``, by name (all if empty); ``as_json``,
+    print JSON in place of a table. A second run with the same class resumes: what was released, handed in, graded or
+    returned is not done again. Raises IlsError if ``out`` holds another class, or if there is no such assignment.
     """
     _same_class(out, students, seed)
     course = Course(copy_course(out / "course"))
-    group = simulate(students, seed)
+    known = course.assignments()
+    if unknown := [name for name in assignments if name not in known]:
+        raise UnusableFile(f"There is no assignment {unknown[0]}.{did_you_mean(unknown[0], known)}")
+    groups = {
+        name: simulate(students, seed + number, name.partition("-")[0])
+        for number, name in enumerate(known)
+        if not assignments or name in assignments
+    }
     screen = Console(stderr=True)
     with Progress(
-        TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
+        TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
         TimeRemainingColumn(), console=screen,
     ) as bar:  # fmt: skip
-        outcomes = _cycle(course, group, out / "students", bar)
-    rows = marks_of(course, outcomes)
+        for name, group in groups.items():
+            _cycle(course, name, group, out / "students", bar)
+    rows = [row for row in marks_of(course) if row.assignment in groups]
     write_marks(rows, out / "marks.csv")
-    return _compare(group, rows, out / "marks.csv", as_json)
+    return _compare(groups, rows, out / "marks.csv", as_json)
 
 
 def _same_class(out: Path, students: int, seed: int) -> None:
@@ -59,75 +65,88 @@ def _same_class(out: Path, students: int, seed: int) -> None:
         json.dump(wanted, file)
 
 
-def _cycle(course: Course, group: list[Simulated], homes: Path, bar: Progress) -> Sequence[Outcome]:
-    task = bar.add_task("release", total=1)
-    course.release(ASSIGNMENT)
+def _cycle(course: Course, assignment: str, group: Sequence[Simulated], homes: Path, bar: Progress) -> None:
+    number = assignment.partition("-")[0]
+    task = bar.add_task(f"{number}: release", total=1)
+    course.release(assignment)
     bar.advance(task)
 
     on_time = [student for student in group if not student.late]
-    task = bar.add_task("hand in", total=len(group))
+    task = bar.add_task(f"{number}: hand in", total=len(group))
     for student in on_time:
-        _hand_in(course, student, homes)
+        _hand_in(course, assignment, student, homes)
         bar.advance(task)
-    _close(course)
+    _close(course, assignment)
     for student in (student for student in group if student.late):
-        _hand_in(course, student, homes)
+        _hand_in(course, assignment, student, homes)
         bar.advance(task)
 
-    task = bar.add_task("collect", total=1)
-    course.collect(ASSIGNMENT)
+    task = bar.add_task(f"{number}: collect", total=1)
+    course.collect(assignment)
     bar.advance(task)
 
-    task = bar.add_task("autograde", total=1)
-    outcomes = course.grade(ASSIGNMENT).submissions
+    task = bar.add_task(f"{number}: autograde", total=1)
+    outcomes = course.grade(assignment).submissions
     bar.advance(task)
 
-    task = bar.add_task("feedback", total=len(group))
+    task = bar.add_task(f"{number}: feedback", total=len(group))
     for outcome in outcomes:
         if outcome.score is not None:
-            course.return_feedback(ASSIGNMENT, outcome.student)
+            course.return_feedback(assignment, outcome.student)
         bar.advance(task)
-    return outcomes
 
 
-def _hand_in(course: Course, student: Simulated, homes: Path) -> None:
-    if course.has_handed_in(ASSIGNMENT, student.name):
+def _hand_in(course: Course, assignment: str, student: Simulated, homes: Path) -> None:
+    if course.has_handed_in(assignment, student.name):
         return
     home = homes / student.name
-    folder = course.fetch(ASSIGNMENT, home)
-    hand_write(student, course.folder / "source" / ASSIGNMENT, folder)
-    course.submit(ASSIGNMENT, student.name, home)
+    folder = course.fetch(assignment, home)
+    hand_write(student, course.folder / "source" / assignment, folder)
+    course.submit(assignment, student.name, home)
 
 
-def _close(course: Course) -> None:
+def _close(course: Course, assignment: str) -> None:
     """The deadline passes: what is handed in after this is late."""
     with course.gradebook() as book:
-        assignment = book.find_assignment(ASSIGNMENT)
-        if assignment.duedate is None:
-            assignment.duedate = datetime.now(UTC).replace(tzinfo=None)
+        record = book.find_assignment(assignment)
+        if record.duedate is None:
+            record.duedate = datetime.now(UTC).replace(tzinfo=None)
             book.db.commit()
             time.sleep(1.1)  # submissions are stamped to the second
 
 
-def _compare(group: list[Simulated], rows: list[Mark], marks: Path, as_json: bool) -> bool:
-    by_name = {row.student: row for row in rows}
-    table = Table("student", "kind", "expected", "awarded", "of", "late", "status", "agrees", title="Automatic marks")
+def _compare(groups: Mapping[str, Sequence[Simulated]], rows: Sequence[Mark], marks: Path, as_json: bool) -> bool:
+    by_name = {(row.assignment, row.student): row for row in rows}
+    table = Table(
+        "assignment",
+        "student",
+        "kind",
+        "expected",
+        "awarded",
+        "of",
+        "late",
+        "status",
+        "agrees",
+        title="Automatic marks",
+    )
     lines, agreed = [], True
-    for student in group:
-        row = by_name[student.name]
-        status = "needs_person" if student.needs_person else "graded"
-        agrees = (row.auto_score, row.status, row.seconds_late > 0) == (student.score, status, student.late)
-        agreed = agreed and agrees
-        lines.append({"kind": student.kind, "expected": student.score, "agrees": agrees, **asdict(row)})
-        note = f"{row.status}{f': {row.reasons}' if row.reasons else ''}"
-        table.add_row(
-            student.name, student.kind, f"{student.score:g}", f"{row.auto_score:g}", f"{row.auto_max:g}",
-            "late" if row.seconds_late else "", note, "yes" if agrees else "NO",
-        )  # fmt: skip
+    for assignment, group in groups.items():
+        for student in group:
+            row = by_name[assignment, student.name]
+            status = "needs_person" if student.needs_person else "graded"
+            agrees = (row.auto_score, row.status, row.seconds_late > 0) == (student.score, status, student.late)
+            agreed = agreed and agrees
+            lines.append({"kind": student.kind, "expected": student.score, "agrees": agrees, **asdict(row)})
+            note = f"{row.status}{f': {row.reasons}' if row.reasons else ''}"
+            table.add_row(
+                assignment, student.name, student.kind, f"{student.score:g}", f"{row.auto_score:g}",
+                f"{row.auto_max:g}", "late" if row.seconds_late else "", note, "yes" if agrees else "NO",
+            )  # fmt: skip
+        table.add_section()
     if as_json:
-        print(json.dumps({"assignment": ASSIGNMENT, "agreed": agreed, "students": lines}, indent=2))  # noqa: T201
+        print(json.dumps({"assignments": list(groups), "agreed": agreed, "students": lines}, indent=2))  # noqa: T201
     else:
-        screen = Console(width=max(Console().width, 140))
+        screen = Console(width=max(Console().width, 160))
         screen.print(table)
         waiting = sum(row.needs_manual_grading for row in rows)
         screen.print(f"Memos that wait for a person: {waiting}. Marks: {marks}")

@@ -1,12 +1,12 @@
 """The marks of a course as a table: what was marked automatically, what a person marked, and what still waits."""
 
 import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 
 from ilslearn.grading.cycle import Course
-from ilslearn.grading.engine import Outcome
+from ilslearn.grading.saving import kept
 from ilslearn.places import replacing
 
 
@@ -32,12 +32,13 @@ class Mark:
     reasons: str
 
 
-def marks_of(course: Course, outcomes: Iterable[Outcome] = ()) -> list[Mark]:
+def marks_of(course: Course) -> list[Mark]:
     """The marks of every student of a course, by assignment and student."""
-    reasons: Mapping[str, tuple[str, ...]] = {o.student: o.reasons for o in outcomes if o.status == "needs_person"}
     found = []
     with course.gradebook() as book:
         for assignment in book.assignments:
+            before = kept(book, assignment.name)
+            reasons = {name: one.reasons for name, one in before.items() if one.status == "needs_person"}
             handed_in = {path.parent.name for path in course.folder.glob(f"submitted/*/{assignment.name}")}
             students = sorted({student.id for student in book.students} | handed_in)
             for student in students:
@@ -63,7 +64,7 @@ def marks_of(course: Course, outcomes: Iterable[Outcome] = ()) -> list[Mark]:
                         needs_manual_grading=work.needs_manual_grade,
                         submitted_at=work.timestamp.isoformat(timespec="seconds") if work.timestamp else "",
                         seconds_late=round(work.total_seconds_late or 0),
-                        reasons="",
+                        reasons="; ".join(reasons.get(student, ())),
                         **top,
                     )
                 )

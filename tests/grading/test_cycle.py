@@ -47,7 +47,7 @@ def graded(course):
 
 
 def mark(course, graded, student):
-    return next(row for row in marks_of(course, graded.values()) if row.student == student)
+    return next(row for row in marks_of(course) if row.student == student)
 
 
 def test_a_folder_without_settings_is_no_course(tmp_path):
@@ -123,7 +123,7 @@ def test_feedback_tells_the_reason_and_no_mark_of_others(course, graded):
 
 @pytest.mark.long
 def test_the_table_of_marks_is_replaced_whole_or_not_at_all(course, graded, tmp_path):
-    rows, target = marks_of(course, graded.values()), tmp_path / "marks.csv"
+    rows, target = marks_of(course), tmp_path / "marks.csv"
     target.write_text("old\n", encoding="utf-8")
     with target.open(encoding="utf-8") as reader:  # who reads meanwhile still reads the old file
         write_marks(rows, target)

@@ -13,14 +13,18 @@ import pytest
 
 from ilslearn.errors import IlsError
 from ilslearn.grading.cycle import Course
-from ilslearn.grading.demo import ASSIGNMENT, run_demo
+from ilslearn.grading.demo import run_demo
 from ilslearn.grading.simulation import KINDS, graded_questions, simulate
+
+from .conftest import ASSIGNMENT
+
+ONE = {"assignments": [ASSIGNMENT]}
 
 
 @pytest.fixture(scope="module")
 def first_run(tmp_path_factory):
     out = tmp_path_factory.mktemp("demo") / "out"
-    return out, run_demo(students=12, seed=7, out=out)
+    return out, run_demo(students=12, seed=7, out=out, **ONE)
 
 
 @pytest.fixture
@@ -89,7 +93,7 @@ def test_a_second_run_resumes_and_agrees(out, capsys):
     before, marks = stamps(out), rows(out)
     assert before
     capsys.readouterr()
-    assert run_demo(students=12, seed=7, out=out, as_json=True) is True
+    assert run_demo(students=12, seed=7, out=out, as_json=True, **ONE) is True
     assert stamps(out) == before
     told = json.loads(capsys.readouterr().out)
     assert told["agreed"] is True
@@ -105,7 +109,7 @@ def test_work_lost_on_the_way_is_done_again(out):
     shutil.rmtree(out / "course" / "autograded" / student)
     shutil.rmtree(out / "course" / "feedback" / student)
     before = stamps(out)
-    assert run_demo(students=12, seed=7, out=out) is True
+    assert run_demo(students=12, seed=7, out=out, **ONE) is True
     after = stamps(out)
     assert {path: after[path] for path in before} == before
     assert {path.parts[2] for path in set(after) - set(before)} == {student}
@@ -121,7 +125,7 @@ def test_one_wrong_mark_is_seen(out, change, capsys):
         grade.manual_score = (grade.auto_score or 0) + change
         book.db.commit()
     capsys.readouterr()
-    assert run_demo(students=12, seed=7, out=out, as_json=True) is False
+    assert run_demo(students=12, seed=7, out=out, as_json=True, **ONE) is False
     told = json.loads(capsys.readouterr().out)
     assert [one["student"] for one in told["students"] if not one["agrees"]] == [student]
 
@@ -138,7 +142,7 @@ def test_a_submission_without_its_scores_is_graded_again(out):
         book.db.commit()
     assert not course.is_graded(ASSIGNMENT, student)
     before = stamps(out)
-    assert run_demo(students=12, seed=7, out=out) is True
+    assert run_demo(students=12, seed=7, out=out, **ONE) is True
     changed = {path.parts[2] for path, stamp in stamps(out).items() if before.get(path) != stamp}
     assert changed == {student}
 
@@ -148,15 +152,29 @@ def test_a_submission_without_its_scores_is_graded_again(out):
 def test_another_class_in_the_same_folder_is_refused(out, students, seed):
     before = (out / "marks.csv").read_bytes()
     with pytest.raises(IlsError, match=r"holds another class \(students 12 and seed 7\)"):
-        run_demo(students=students, seed=seed, out=out)
+        run_demo(students=students, seed=seed, out=out, **ONE)
     assert (out / "marks.csv").read_bytes() == before
 
 
 def test_a_folder_with_other_things_is_refused(tmp_path):
     (tmp_path / "thesis.txt").write_text("mine")
     with pytest.raises(IlsError, match="is not empty"):
-        run_demo(students=12, seed=7, out=tmp_path)
+        run_demo(students=12, seed=7, out=tmp_path, **ONE)
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.long
+@pytest.mark.thorough
+def test_every_mark_of_every_assignment_is_what_it_must_be(tmp_path, capsys):
+    assert run_demo(students=12, seed=7, out=tmp_path / "out", as_json=True) is True
+    told = json.loads(capsys.readouterr().out)
+    assert told["assignments"] == Course(tmp_path / "out" / "course").assignments()
+    assert len(told["students"]) == 12 * len(told["assignments"])
+
+
+def test_an_assignment_that_is_not_there_is_sent_back(tmp_path):
+    with pytest.raises(IlsError, match=r"There is no assignment a1-what-bind\. Did you mean a1-what-binds\?"):
+        run_demo(students=2, seed=7, out=tmp_path / "out", assignments=["a1-what-bind"])
 
 
 @pytest.mark.long
