@@ -96,7 +96,7 @@ def test_an_answer_that_cannot_be_read_gets_nothing_and_is_told_the_form(one, an
         ("a4-7", {**{key: ["met", "Act 12"] for key in SHEET}, "C087:2:1": ["partly", ""]}, 1.5),
         ("a4-7", dict.fromkeys(SHEET, "met"), 0),
         # a day that is near the right one, steps in a wrong order, a door too many
-        ("a6-5", "13 December 2024", 0.5),
+        ("a6-5", "2024-12-13", 0.5),
         ("a6-5", "2024-12-12", 0),
         ("a6-7", ["say what the standards ask on keeping passports"], 1),
         ("a6-7", [*RIGHT["a6-7"], "call the manager to a meeting with the union"], 1),

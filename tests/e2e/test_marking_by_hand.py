@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.long]
 NAME = "a6-supplier-in-trouble"
 STUDENT = getpass.getuser()  # who hands in from the list of assignments is who runs the server
 MEMO = """
-Conventions bind Malaysia, and neither Kerajang Gloves nor Groupe Valcombe. In the first week we ask for the pay records,
-the contracts and the register of passports of all workers, so that nothing points to the one who wrote to us.
+Conventions bind Malaysia, and neither Kerajang Gloves nor Groupe Valcombe. In the first week we ask for the pay
+records, the contracts and the register of passports of all workers, so that nothing points to the one who wrote to us.
 """
 COMMENT = "Well ordered. Cite the Article for the night shift: C098, art. 1(2)(b)."
 
