@@ -53,6 +53,9 @@ def mark(question: str, answer: Any, given: Mapping[str, Any] | None = None) -> 
         print(text if text.startswith("  Source: ") else fill(text, 100, break_long_words=False))  # noqa: T201
     for source in one.sources:
         print(f"Source: {source}")  # noqa: T201
+    if one.rows:
+        rows = f"Rows of the facts: {', '.join(one.rows)}."
+        print(fill(rows, 100, break_long_words=False, break_on_hyphens=False))  # noqa: T201
     return points
 
 

@@ -51,6 +51,14 @@ class Question:
     not_in_tables: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
 
+    @property
+    def rows(self) -> tuple[str, ...]:
+        """The rows of the facts that the question names, as ``table:key``."""
+        if "table" not in self.fact:
+            return self.rests_on
+        keys = self.fact["rows"] if "rows" in self.fact else [self.fact["row"]]
+        return tuple(f"{self.fact['table']}:{key}" for key in keys)
+
     def found(self, given: Mapping[str, Any] | None = None) -> Found:
         """The right answer, as written or looked up in the facts; ``given`` are other answers of the same learner."""
         return look_up(self.fact, given) if self.fact and self.form not in OPEN else Found(self.answer)

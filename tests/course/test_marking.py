@@ -1,5 +1,6 @@
 """Marking: what an answer is worth, and why."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,11 +9,15 @@ from hypothesis import given
 from ilslearn.course.marking import mark
 from ilslearn.course.questions import OPEN, all_questions
 from ilslearn.errors import UnknownQuestion
+from ilslearn.grading.simulation import wrong_answer
 from tests.course.test_selfcheck import Unshowable, anything
 
 GRADED = [one for one in all_questions().values() if one.graded and one.form not in OPEN]
 GIVEN = {"country": "Chile"}  # what a learner may have answered before
 SHEET = ["C087:2:1", "C087:3(1):1", "C098:1(1):1", "C098:2(1):1"]
+RIGHT = {one.id: one.answer for one in GRADED}
+MARKED = [one for one in all_questions().values() if one.points]
+RULE = re.compile(r"\b(?:arts?\.|Articles?|paras?\.|[Ss]ections?|[Cc]hapter|Annex) [\dIVX]")
 each_graded = pytest.mark.parametrize("one", GRADED, ids=lambda one: one.id)
 
 
@@ -35,6 +40,16 @@ def test_what_is_said_names_the_rule_and_each_source(one, capsys):
 
 def _kind(answer):
     return type(answer).__name__
+
+
+@pytest.mark.parametrize("one", MARKED, ids=lambda one: one.id)
+def test_a_wrong_answer_is_told_a_rule_or_row_and_a_source(one, capsys):
+    wrong = "The treaty is clear. " * 200 if one.form == "memorial" else wrong_answer(one, GIVEN)
+    assert mark(one.id, wrong, GIVEN) == 0.0
+    said = capsys.readouterr().out
+    assert re.search(r"^ *Source: https?://\S+$", said, re.M)
+    joined = " ".join(said.split())
+    assert RULE.search(joined) or any(row in joined for row in one.rows), joined
 
 
 @each_graded
@@ -84,6 +99,13 @@ def test_an_answer_that_cannot_be_read_gets_nothing_and_is_told_the_form(one, an
         ("a4-7", {key: ["not_known", "Labour Act, s. 5"] for key in SHEET}, 0),
         ("a4-7", {**{key: ["met", "Act 12"] for key in SHEET}, "C087:2:1": ["partly", ""]}, 1.5),
         ("a4-7", dict.fromkeys(SHEET, "met"), 0),
+        # a day that is near the right one, steps in a wrong order, a door too many
+        ("a6-5", "2024-12-13", 0.5),
+        ("a6-5", "2024-12-12", 0),
+        ("a6-7", ["say what the standards ask on keeping passports"], 1),
+        ("a6-7", [*RIGHT["a6-7"], "call the manager to a meeting with the union"], 1),
+        ("a6-9", dict(zip(RIGHT["a6-9"], ["third", "first", "fourth", "second"], strict=True)), 1),
+        ("a6-10", {**RIGHT["a6-10"], "have the State's protection of unions examined": "Commission of Inquiry"}, 2.5),
     ],
 )
 def test_points_follow_the_rule_of_the_form(question, answer, points):

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from ilslearn.brief.check import check_brief
 from ilslearn.course.marking import mark
+from ilslearn.law.decisions import register
 from ilslearn.places import place
 
 NAME = "a7-moot"
@@ -26,17 +28,32 @@ def test_the_model_memorial_has_full_marks():
     assert points(model()) == [4] * 5
 
 
+def test_the_brief_check_finds_nothing_in_the_model_memorial():
+    report = check_brief(model(), country="Botswana", on="2013-03-04")
+    assert report.findings == ()
+    named = {one.code for one in report.brief.citations}
+    assert {"C087", "C098", "CFA-2581", "bwa-hc-2012-bopeu", "ind-sc-2003-rangarajan"} <= named
+    assert all(row.verified == "confirmed" for code, row in register().items() if code in named)
+
+
+def test_the_model_memorial_is_not_the_test_case_of_the_brief_check():
+    clean = (Path(__file__).parents[1] / "cases" / "briefs" / "clean.md").read_text(encoding="utf-8")
+    words = model().split()
+    shared = sum(" ".join(words[k : k + 12]) in " ".join(clean.split()) for k in range(len(words) - 12))
+    assert shared == 0
+
+
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
         # an article that does not exist, an instrument that does not exist
-        ("Article 2 of Convention No. 87", "Article 27 of Convention No. 87", [3, 4, 4, 4, 4]),
-        ("Recommendation No. 143 guides", "ILO Recommendation No. 240 guides", [3, 4, 4, 4, 4]),
+        ("Article 3(1) of Convention No. 87", "Article 27 of Convention No. 87", [3, 4, 4, 4, 4]),
+        ("## 7. Relief", "ILO Recommendation No. 240 guides the court.\n\n## 7. Relief", [3, 4, 4, 4, 4]),
         # what does not bind, called binding
-        ("Recommendation No. 143 guides", "Recommendation No. 143 is binding on South Africa for", [4, 3, 4, 4, 4]),
-        ("The applicant asks the court", "Article 4 of Convention No. 158 binds us all. It asks", [4, 3, 4, 4, 4]),
+        ("## 7. Relief", "Recommendation No. 92 is binding on Botswana.\n\n## 7. Relief", [4, 3, 4, 4, 4]),
+        ("The applicant asks for an", "Article 5 of Convention No. 154 binds us. It asks for an", [4, 3, 4, 4, 4]),
         # a body that gives no judgments
-        ("An\nobservation is no order either.", "The CEACR's judgment is plain.", [4, 4, 4, 4, 3]),
+        ("None of this is a judgment", "The CFA's judgment is plain. This", [4, 4, 4, 4, 3]),
         # a decision that is not in the sample costs nothing
         ("## 7. Relief", "In *Nobody v Somebody* ILO Convention No. 87 was applied.\n\n## 7. Relief", [4] * 5),
     ],
@@ -46,13 +63,12 @@ def test_each_finding_takes_a_quarter_off(old, new, expected):
     assert points(model().replace(old, new)) == expected
 
 
-def test_counter_authority_that_is_left_out_is_told_with_its_source(capsys):
-    text = model().replace(
-        "*Association of Mineworkers and Construction Union v Chamber of Mines of South\nAfrica*", "another case"
-    )
+def test_authority_that_is_left_out_is_told_with_its_source(capsys):
+    own = "*Botswana Public Employees' Union v Minister of Labour and Home Affairs* (MAHLB-000674-11, 9 August 2012)"
+    text = " ".join(model().split()).replace(own, "a judgment of last year")
     assert mark("a7-4", text) == 3
     said = " ".join(capsys.readouterr().out.split())
-    assert "zaf-cc-2017-amcu-chamber-of-mines" in said
+    assert "bwa-hc-2012-bopeu" in said
     assert said.count("Source: https://") == 2
 
 

@@ -68,6 +68,17 @@ def test_the_notebook_asks_what_the_questions_ask(name):
 
 
 @each
+def test_the_lessons_that_prepare_for_it_are_named(name):
+    path = place("assignments") / "source" / name / f"{name}.ipynb"
+    links = re.findall(r"\[(\d\.\d)[^\]]*\]\((\.\.[^)]+)\)", "".join(notebook(name)["cells"][0]["source"]))
+    assert links
+    for lesson_number, link in links:
+        target = (path.parent / link).resolve()  # the same from release/, which lies as deep
+        assert target.is_file(), link
+        assert json.loads(target.read_text(encoding="utf-8"))["metadata"]["ilslearn"]["lesson"] == lesson_number
+
+
+@each
 def test_what_a_person_marks_has_a_scheme_and_a_model_answer_of_the_length_that_is_asked_for(name):
     cells = notebook(name)["cells"]
     tasks = ["".join(cell["source"]) for cell in cells if settings(cell).get("task")]
@@ -126,7 +137,7 @@ def test_each_mark_is_told_with_its_reason_and_its_source(graded):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("name", ["a2-roles-of-international-law", "a4-country-file"])
+@pytest.mark.parametrize("name", ["a2-roles-of-international-law", "a4-country-file", "a6-supplier-in-trouble"])
 def test_a_simulated_class_gets_what_its_work_is_worth(name, tmp_path):
     course = Course(copy_course(tmp_path / "course"))
     course.release(name)
