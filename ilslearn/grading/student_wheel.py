@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import ilslearn
+from ilslearn.errors import IlsError
 from ilslearn.places import place
 
 VERSION = f"{ilslearn.__version__}+students"
@@ -46,6 +47,8 @@ def student_wheel(lessons: Mapping[str, bytes], assignments: Mapping[str, bytes]
 def without_keys(text: str) -> str:
     """A file of the question bank in which graded questions keep what a form check needs, and nothing else.
 
+    Raises IlsError if other questions stand among them.
+
     >>> print(without_keys('lesson = "a1"\\n[[question]]\\nid = "a1-1"\\ngraded = true\\nanswer = 6'))
     lesson = "a1"
     <BLANKLINE>
@@ -63,7 +66,7 @@ def without_keys(text: str) -> str:
     lines = [f"lesson = {_toml(document['lesson'])}", ""]
     for item in document["question"]:
         if not item.get("graded"):
-            raise ValueError(f"{item['id']} stands among graded questions: give it a file of its own")
+            raise IlsError(f"{item['id']} stands among graded questions: give it a file of its own.")
         kept = {name: item[name] for name in KEPT if name in item} | {"right": "", "otherwise": "", "sources": []}
         lines += ["[[question]]", *(f"{name} = {_toml(value)}" for name, value in kept.items()), ""]
     return "\n".join(lines)

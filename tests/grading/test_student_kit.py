@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ilslearn.course.questions import OPEN, all_questions
-from ilslearn.errors import UnusableFile
+from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.grading.student_kit import LIST, student_kit
 from ilslearn.grading.student_wheel import KEPT, NAME, student_wheel, without_keys
 from ilslearn.places import place
@@ -111,14 +111,14 @@ def secrets() -> dict[str, str]:
 
 
 def answers() -> set[str]:
-    """The lines of solutions that set an answer, short ones too."""
-    found = set()
+    """The lines of solutions, short ones too, that do not stand in what students are given."""
+    found, given = set(), set()
     for path in (place("assignments") / "source").glob("*/*.ipynb"):
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-            for match in REGIONS.finditer("".join(cell["source"])):
-                if match[1]:
-                    found |= {line.strip() for line in match[2].splitlines() if " = " in line and '"""' not in line}
-    return found
+            source = "".join(cell["source"])
+            given |= {line.strip() for line in REGIONS.sub("", source).splitlines()}
+            found |= {line.strip() for match in REGIONS.finditer(source) for line in (match[2] or "").splitlines()}
+    return {line for line in found - given if len(line) > 3}
 
 
 @pytest.fixture(scope="module")
@@ -340,5 +340,5 @@ def test_a_shared_exchange_and_the_courses_gradebook_are_not_touched(own, tmp_pa
 
 def test_a_bank_that_mixes_graded_questions_with_others_is_refused():
     text = 'lesson = "x"\n[[question]]\nid = "x-1"\ngraded = true\n[[question]]\nid = "x-2"\n'
-    with pytest.raises(ValueError, match="x-2 stands among graded questions"):
+    with pytest.raises(IlsError, match="x-2 stands among graded questions"):
         without_keys(text)
