@@ -8,10 +8,12 @@ One row a student, one column an assignment. What each platform asks for is docu
   Canvas' own importer, ``lib/gradebook_importer.rb`` of instructure/canvas-lms (the first columns in this order, then
   the assignments; ``Points Possible`` in the first column marks the row of maximum points)
 - Brightspace: https://community.d2l.com/brightspace/kb/articles/3538-importing-grades (``Username`` or
-  ``OrgDefinedId``, the item's name with ``Points Grade``; its sample file ends each line with a ``#``)
-- Blackboard: https://library.blackboard.com/ref/3ea64795-6ecc-4abd-b595-0a9a8dfdec94/Content/_instructor_grade_center/
+  ``OrgDefinedId``, the item's name with ``Points Grade``) and https://kb.wisc.edu/page.php?id=4330 (a ``#`` before what
+  identifies a student and at the end of each line; it is no part of the data, and keeps leading zeros)
+- Blackboard: http://library.blackboard.com/ref/3ea64795-6ecc-4abd-b595-0a9a8dfdec94/Content/_instructor_grade_center/
   grade_center_upload_download.htm (each cell in quotation marks; a student is found by ``Username``, a column by the
-  number after ``|`` in its name; a column without one is made anew)
+  number after ``|`` in its name; a column without one is made anew). A byte order mark stands at the beginning, as in
+  the files that it writes itself: its documentation does not speak of one
 """
 
 import csv
@@ -25,7 +27,7 @@ from ilslearn.grading.cycle import Course
 from ilslearn.grading.identities import Identities, read_identities
 from ilslearn.grading.marks import Mark, marks_of
 from ilslearn.grading.pseudonyms import pseudonyms
-from ilslearn.grading.spreadsheet import safe_cell
+from ilslearn.grading.spreadsheet import number_of, safe_cell
 from ilslearn.places import replacing
 
 System = Literal["moodle", "canvas", "brightspace", "blackboard"]
@@ -37,7 +39,7 @@ class Form:
 
     ``keys`` are the columns by which it finds a student, the first of them where nothing else is known; ``fixed`` the
     columns that always stand there; ``known`` all that it reads of a student, in its order. ``title`` names the column
-    of an assignment with its maximum.
+    of an assignment with its maximum. ``sign`` stands before what identifies a student.
     """
 
     keys: tuple[str, ...]
@@ -46,6 +48,7 @@ class Form:
     fixed: tuple[str, ...] = ()
     top_row: str = ""
     line_end: tuple[str, str] | None = None
+    sign: str = ""
     quoted: bool = False
     bom: bool = False
 
@@ -68,7 +71,7 @@ FORMS: Mapping[System, Form] = {
     ),
     "brightspace": Form(
         keys=("Username", "OrgDefinedId"), known=("OrgDefinedId", "Username"),
-        title=lambda name, top: f"{name} Points Grade", line_end=("End-of-Line Indicator", "#"),
+        title=lambda name, top: f"{name} Points Grade", line_end=("End-of-Line Indicator", "#"), sign="#",
     ),
     "blackboard": Form(
         keys=("Username",), known=("Last Name", "First Name", "Username", "Student ID"), title=_blackboard_title,
@@ -147,15 +150,6 @@ def export_to(
     return Exported(len(names), shown, who.unknown, tuple(titles.values()))
 
 
-def number_of(points: float) -> str:
-    """Points as a platform reads them: at most two decimals, a point between.
-
-    >>> number_of(12.0), number_of(7.25)
-    ('12', '7.25')
-    """
-    return f"{points:.2f}".rstrip("0").rstrip(".")
-
-
 def _waits(row: Mark) -> bool:
     return row.needs_manual_grading or row.status == "needs_person"
 
@@ -186,7 +180,7 @@ def _write(
     if form.top_row:
         writer.writerow([form.top_row, *[""] * (len(columns) - 1), *(number_of(top[name]) for name in titles)])
     for identity, marks in cells:
-        own = [safe_cell(identity.get(name, "")) for name in columns]
+        own = [safe_cell(f"{form.sign}{value}" if value else "") for value in map(identity.get, columns)]
         writer.writerow([*own, *(marks.get(name, "") for name in titles), *last[1]])
 
 

@@ -11,12 +11,11 @@ from typing import Any
 
 from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.grading.cycle import Course
-from ilslearn.grading.lms import number_of
 from ilslearn.grading.memos import Memo, memos_of
 from ilslearn.grading.memos_out import COLUMNS, COMMENT, CRITERION, INDEX, MARKS, POINTS
 from ilslearn.grading.pseudonyms import FILE, pseudonyms
 from ilslearn.grading.saving import back_up
-from ilslearn.grading.spreadsheet import safe_cell
+from ilslearn.grading.spreadsheet import number_of, safe_cell
 
 _MOST_FILES = 5_000
 _LARGEST = 20 * 1024**2  # bytes of one file, unpacked

@@ -15,10 +15,9 @@ from pathlib import Path
 from ilslearn.document import Document, Grid, Heading, Part, Text
 from ilslearn.errors import UnusableFile, did_you_mean
 from ilslearn.grading.cycle import Course
-from ilslearn.grading.lms import number_of
 from ilslearn.grading.memos import Memo, memos_of
 from ilslearn.grading.pseudonyms import pseudonyms
-from ilslearn.grading.spreadsheet import safe_cell
+from ilslearn.grading.spreadsheet import number_of, safe_cell
 from ilslearn.places import replacing_binary
 
 INDEX = "index.csv"

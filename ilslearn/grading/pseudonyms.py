@@ -27,7 +27,7 @@ def pseudonyms(course: Path, students: Iterable[str]) -> dict[str, str]:
     new = [name for name in written.values() if name not in known]
     for name in new:
         while (made := f"s-{secrets.token_hex(4)}") in known.values():
-            continue
+            pass
         known[name] = made
     if new:
         _write(path, known)

@@ -12,3 +12,12 @@ def safe_cell(value: Any) -> Any:
     ("'=HYPERLINK(1)", 'anna', -1.5)
     """
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
+
+
+def number_of(points: float) -> str:
+    """Points as a platform or a marker reads them: at most two decimals, a point between.
+
+    >>> number_of(12.0), number_of(7.25)
+    ('12', '7.25')
+    """
+    return f"{points:.2f}".rstrip("0").rstrip(".")

@@ -61,7 +61,7 @@ def read(path, **options):
         (
             "brightspace",
             ["Username", f"{ASSIGNMENT} Points Grade", "End-of-Line Indicator"],
-            [["'=1+1", "", "#"], ["absent", "", "#"], ["anna", "23.25", "#"]],
+            [["#=1+1", "", "#"], ["#absent", "", "#"], ["#anna", "23.25", "#"]],
         ),
         (
             "blackboard",
@@ -87,6 +87,12 @@ def test_blackboard_has_every_cell_in_quotation_marks_and_a_byte_order_mark(mark
     text = (tmp_path / "out.csv").read_text(encoding="utf-8")
     assert text.startswith('\ufeff"Username","Essay | one [Total Pts: 30 Score] |77"\n')
     assert all(cell.startswith('"') and cell.endswith('"') for cell in text.splitlines()[1].split(","))
+
+
+def test_brightspace_keeps_the_zeros_with_which_a_number_begins(marked, tmp_path):
+    (tmp_path / "class.csv").write_text("student,OrgDefinedId\nanna,0017\n=1+1,0018\nabsent,0019\n")
+    export_to("brightspace", marked, tmp_path / "out.csv", identities=tmp_path / "class.csv")
+    assert [row[0] for row in read(tmp_path / "out.csv")] == ["OrgDefinedId", "#0017", "#0018", "#0019"]
 
 
 def test_only_blackboard_gets_a_byte_order_mark():

@@ -120,6 +120,10 @@ def test_what_is_entered_is_what_the_gradebook_has(course, out):
         (memo,) = memos_of(course, book, ASSIGNMENT, "anna")
         assert (memo.points, memo.comment) == (7.5, "Good.\nMind art. 8(3).")
     assert list((course.folder / "gradebook-backups").glob("*.db"))
+    course.return_feedback(ASSIGNMENT, "anna")
+    page = (course.folder / "feedback" / "anna" / ASSIGNMENT / f"{ASSIGNMENT}.html").read_text(encoding="utf-8")
+    assert "Mind art. 8(3)." in page
+    assert "(Score: 28.5 / 30.0)" in page
     assert not any(one.written or one.problems for one in import_memos(course, out)), "again: nothing new"
 
 
