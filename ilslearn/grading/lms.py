@@ -39,7 +39,8 @@ class Form:
 
     ``keys`` are the columns by which it finds a student, the first of them where nothing else is known; ``fixed`` the
     columns that always stand there; ``known`` all that it reads of a student, in its order. ``title`` names the column
-    of an assignment with its maximum. ``sign`` stands before what identifies a student.
+    of an assignment with its maximum. ``sign`` stands before what identifies a student, ``line_end`` (a title and what
+    stands below it) after the last mark.
     """
 
     keys: tuple[str, ...]
@@ -47,7 +48,7 @@ class Form:
     title: Callable[[str, float], str]
     fixed: tuple[str, ...] = ()
     top_row: str = ""
-    line_end: tuple[str, str] | None = None
+    line_end: tuple[str, ...] = ()
     sign: str = ""
     quoted: bool = False
     bom: bool = False
@@ -140,6 +141,8 @@ def export_to(
         who = Identities((form.keys[0],), {name: {form.keys[0]: name} for name in names})
     top = {row.assignment: row.max_score for row in rows}
     titles = {name: form.title((items or {}).get(name, name), most) for name, most in top.items()}
+    if len(set(titles.values())) < len(titles):
+        raise UnusableFile(f"Two assignments have one name: {', '.join(titles.values())}. Give each its own.")
     columns = [name for name in form.known if name in form.fixed or name in who.columns]
     with replacing(to) as file:
         file.write("\ufeff" if form.bom else "")
@@ -174,14 +177,12 @@ def _write(
     top: Mapping[str, float],
     cells: Iterable[tuple[Mapping[str, str], Mapping[str, str]]],
 ) -> None:
-    end = form.line_end or ("", "")
-    last = [[end[0]], [end[1]]] if form.line_end else [[], []]
-    writer.writerow([*columns, *map(safe_cell, titles.values()), *last[0]])
+    writer.writerow([*columns, *map(safe_cell, titles.values()), *form.line_end[:1]])
     if form.top_row:
         writer.writerow([form.top_row, *[""] * (len(columns) - 1), *(number_of(top[name]) for name in titles)])
     for identity, marks in cells:
         own = [safe_cell(f"{form.sign}{value}" if value else "") for value in map(identity.get, columns)]
-        writer.writerow([*own, *(marks.get(name, "") for name in titles), *last[1]])
+        writer.writerow([*own, *(marks.get(name, "") for name in titles), *form.line_end[1:]])
 
 
 def _chosen(what: str, asked: Sequence[str], there: set[str]) -> None:
