@@ -11,6 +11,7 @@ from ilslearn.errors import IlsError
 from ilslearn.grading.cycle import Course
 from ilslearn.grading.reading import read_values
 from ilslearn.grading.released import settings_of
+from ilslearn.grading.spreadsheet import number_of
 
 _SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===\n?(.*?)\n?=== END MARK SCHEME ===", re.DOTALL)
 _CRITERION = re.compile(r"\*\*(.+?) \((\d+(?:\.\d+)?)\)\.\*\*\s*(.*)", re.DOTALL)
@@ -43,8 +44,13 @@ class Memo:
     @property
     def state(self) -> str:
         """A text that changes when the memo, its points or its comment do."""
-        seen = json.dumps([self.answer, self.points, self.comment])
-        return f"v{hashlib.sha256(seen.encode()).hexdigest()[:16]}"  # a letter first: no spreadsheet rounds it
+        return state_of(self.answer, self.points, self.comment)
+
+
+def state_of(answer: str, points: float | None, comment: str) -> str:
+    """A text that stands for a memo with its marks; points count to two decimals, as they are shown."""
+    seen = json.dumps([answer, None if points is None else number_of(points), comment.strip()])
+    return f"v{hashlib.sha256(seen.encode()).hexdigest()[:16]}"  # a letter first: no spreadsheet rounds it
 
 
 def memos_of(course: Course, book: Any, assignment: str, student: str) -> list[Memo]:

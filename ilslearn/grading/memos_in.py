@@ -11,7 +11,7 @@ from typing import Any
 
 from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.grading.cycle import Course
-from ilslearn.grading.memos import Memo, memos_of
+from ilslearn.grading.memos import Memo, memos_of, state_of
 from ilslearn.grading.memos_out import COLUMNS, COMMENT, CRITERION, INDEX, MARKS, POINTS
 from ilslearn.grading.pseudonyms import FILE, pseudonyms
 from ilslearn.grading.saving import back_up
@@ -105,7 +105,8 @@ def _changes(
         memo = memos[cell]
         points = memo.points if entry.points is None else entry.points
         comment = entry.comment or memo.comment
-        if (points, comment) == (memo.points, memo.comment):
+        untouched = state_of(memo.answer, entry.points, entry.comment) == states.get(cell)
+        if untouched or state_of(memo.answer, points, comment) == memo.state:
             continue
         if memo.state != states.get(cell) and not force:
             mistakes.append(

@@ -178,6 +178,19 @@ def test_what_is_newer_in_the_gradebook_stays_unless_it_is_forced(course, out):
     assert in_gradebook(course, "anna") == (3, False, "From the file.")
 
 
+def test_a_file_that_nobody_touched_is_no_matter_whatever_formgrader_did_since(course, tmp_path):
+    def enter_in_formgrader(points):
+        with course.gradebook() as book:
+            book.find_grade(TASK, "a1-what-binds", ASSIGNMENT, "anna").manual_score = points
+            book.db.commit()
+
+    enter_in_formgrader(8)
+    export_memos(course, ASSIGNMENT, tmp_path / "memos.zip")
+    enter_in_formgrader(9)
+    assert not any(one.written or one.problems for one in import_memos(course, tmp_path / "memos.zip"))
+    assert in_gradebook(course, "anna")[0] == 9
+
+
 def test_marks_of_a_memo_that_was_handed_in_again_are_not_taken(course, out):
     enter(out, "bob.docx", "3")
     path = course.folder / "autograded" / "bob" / ASSIGNMENT / NOTEBOOK
