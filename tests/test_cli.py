@@ -19,7 +19,8 @@ COMMANDS = [
     ["binding"], ["find-citations"], ["search"], ["compare"], ["check-brief"],
     ["profile"], ["gaps"], ["plan"],
     ["cite"], ["data", "check"], ["course", "build"], ["course", "contents"], ["course", "pages"],
-    ["course", "install"], ["lab"], ["progress"],
+    ["course", "install"], ["course", "export-questions"], ["course", "student-kit"],
+    ["memos", "export"], ["memos", "import"], ["lab"], ["progress"],
     ["demo"], ["grade"], ["marks"], ["doctor"],
 ]  # fmt: skip
 
@@ -183,8 +184,32 @@ def test_a_corrupted_row_is_named_by_table_row_and_field(corrupted):
         (["course", "build", "{}/missing.ipynb"], "missing.ipynb", 1),
         (["course", "build", "{}/fails.ipynb"], "fails.ipynb", 1),
         (["demo", "--out", "{}"], "is not empty", 1),
+        (["marks", "--format", "canvas", "--course", "{}"], "nbgrader_config.py", 2),
+        (["marks", "--format", "excel", "--course", "{}"], "moodle, canvas, brightspace, blackboard", 2),
+        (["marks", "--identities", "{}/class.csv", "--course", "{}"], "name it with --format", 2),
+        (["marks", "--format", "moodle", "--item", "a1", "--course", "{}"], "a1-what-binds=Essay 1", 2),
+        (["memos", "export", "a1-what-binds", "--course", "{}"], "nbgrader_config.py", 2),
+        (["memos", "import", "{}/memos.zip", "--course", "{}"], "nbgrader_config.py", 2),
+        (["course", "export-questions", "--lesson", "9.9", "-o", "{}/q.xml"], "lesson 9.9", 1),
+        (["course", "export-questions", "--format", "gift", "-o", "{}/q.xml"], "moodle or qti", 2),
+        (["course", "student-kit", "{}"], "holds something that is no kit", 2),
     ],
-    ids=["data check", "marks", "missing lesson", "lesson that fails", "demo"],
+    ids=[
+        "data check",
+        "marks",
+        "missing lesson",
+        "lesson that fails",
+        "demo",
+        "marks for a platform",
+        "no platform",
+        "identities without a platform",
+        "no item",
+        "memos export",
+        "memos import",
+        "no lesson",
+        "no format",
+        "no kit",
+    ],
 )
 def test_work_that_fails_is_one_line_on_stderr(tmp_path, arguments, names, code):
     cell = {"cell_type": "code", "id": "x", "source": "1 / 0", "metadata": {}, "outputs": [], "execution_count": None}
@@ -194,6 +219,14 @@ def test_work_that_fails_is_one_line_on_stderr(tmp_path, arguments, names, code)
     assert answer.returncode == code
     assert names in answer.stderr
     assert one_line(answer.stderr), answer.stderr
+
+
+@pytest.mark.parametrize(("form", "begins"), [("moodle", b"<?xml"), ("qti", b"PK")])
+def test_questions_are_written_for_a_platform(tmp_path, form, begins):
+    answer = run("course", "export-questions", "--format", form, "--lesson", "1.2", "-o", str(tmp_path / "out"))
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert answer.stdout.startswith(f"3 questions written to {tmp_path / 'out'}.\n")
+    assert (tmp_path / "out").read_bytes().startswith(begins)
 
 
 def test_a_reader_that_goes_away_is_no_error():

@@ -91,16 +91,55 @@ def grade(
         print(report)
 
 
-@app.command(epilog="Example: ilslearn marks --course assignments --to marks.csv")
+@app.command(
+    epilog="Example: ilslearn marks --course assignments --format canvas --identities class.csv --to canvas.csv"
+)
 def marks(
     course: Annotated[Path, typer.Option("--course", help="The nbgrader course folder.")] = Path("assignments"),
     to: Annotated[Path, typer.Option("--to", help="The file to write.")] = Path("marks.csv"),
+    form: Annotated[
+        str, typer.Option("--format", help="csv, or what a platform imports: moodle, canvas, brightspace, blackboard.")
+    ] = "csv",
+    identities: Annotated[
+        Path | None,
+        typer.Option("--identities", help="CSV: student, and the platform's columns (ID number, Username ...)."),
+    ] = None,
+    item: Annotated[
+        list[str] | None,
+        typer.Option("--item", help="An assignment's name in the platform: 'a1-what-binds=Essay 1' (may be repeated)."),
+    ] = None,
+    anonymous: Annotated[
+        bool, typer.Option("--anonymous", help="Pseudonyms for names; who is who stays in COURSE/pseudonyms.csv.")
+    ] = False,
+    provisional: Annotated[
+        bool, typer.Option("--provisional", help="For a platform: also marks that still wait for a person.")
+    ] = False,
 ) -> None:
-    """Export the marks of a course as CSV: one row for each student and assignment."""
+    """Export the marks of a course: as a table of every student and assignment, or for a learning platform."""
+    from ilslearn.grading.cycle import Course
+    from ilslearn.grading.lms import FORMS, export_to
     from ilslearn.grading.marks import export_marks
 
-    rows = export_marks(course, to)
-    print(f"{rows} rows written to {to}.")
+    system = next((name for name in FORMS if name == form), None)
+    if anonymous and identities is not None:
+        raise typer.BadParameter("give --identities or --anonymous, not both")
+    if system is None:
+        if form != "csv":
+            raise typer.BadParameter(f"{form!r} is no format: write csv, {', '.join(FORMS)}", param_hint="--format")
+        if identities is not None or item:
+            raise typer.BadParameter("--identities and --item are for a platform: name it with --format")
+        print(f"{export_marks(course, to, anonymous=anonymous)} rows written to {to}.")
+        return
+    items = {}
+    for pair in item or ():
+        name, sign, title = pair.partition("=")
+        if not sign or not title.strip():
+            raise typer.BadParameter(f"{pair!r} is not of the form a1-what-binds=Essay 1", param_hint="--item")
+        items[name.strip()] = title.strip()
+    done = export_to(
+        system, Course(course), to, identities=identities, items=items, anonymous=anonymous, provisional=provisional
+    )
+    print(f"Written to {to}: {done}")
 
 
 @app.command(epilog="Example: ilslearn doctor --course assignments")

@@ -63,6 +63,15 @@ def _entry(path: Path, said: Any) -> Entry:
     return Entry(path, str(texts["lesson"]), str(texts["title"]), str(texts["objective"]), int(str(minutes)))
 
 
+def module_of(lesson: str) -> str:
+    """The module to which a lesson belongs, as it is listed.
+
+    >>> module_of("6.1")
+    '6. Enterprises'
+    """
+    return f"{lesson[0]}. {_MODULES[lesson[0]]}"
+
+
 def contents(listed: Iterable[Entry], folder: Path, level: int = 2) -> str:
     """The list in Markdown, a heading for each module; links lead from ``folder``."""
     lines: list[str] = []

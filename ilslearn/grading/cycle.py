@@ -84,13 +84,17 @@ class Course:
         """The assignments in source/."""
         return sorted(path.name for path in (self.folder / "source").iterdir() if path.is_dir())
 
-    def release(self, assignment: str) -> None:
-        """Make the students' version and put it into the exchange; nothing to do if both are there."""
+    def generate(self, assignment: str) -> None:
+        """Make the students' version in release/; nothing to do if it is there."""
         known = (self.folder / "gradebook.db").is_file()
         if not (known and _has_notebooks(self.folder / "release" / assignment)):
             self._do(
                 _quietly(self.api.generate_assignment, assignment), f"The assignment {assignment} could not be made"
             )
+
+    def release(self, assignment: str) -> None:
+        """Make the students' version and put it into the exchange; nothing to do if both are there."""
+        self.generate(assignment)
         outbound = self._exchange / "outbound" / assignment
         if not _has_notebooks(outbound):
             shutil.rmtree(outbound, ignore_errors=True)

@@ -2,11 +2,15 @@
 
 import csv
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, fields
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from ilslearn.grading.cycle import Course
+from ilslearn.grading.pseudonyms import pseudonyms
 from ilslearn.grading.saving import kept
+from ilslearn.grading.spreadsheet import safe_cell
 from ilslearn.places import replacing
 
 
@@ -15,6 +19,7 @@ class Mark:
     """One student's mark for one assignment.
 
     ``status`` is ``graded``, ``needs_person`` (handed in, but it could not be graded) or ``missing`` (not handed in).
+    ``late_penalty`` is not yet taken off the score.
     """
 
     student: str
@@ -29,13 +34,14 @@ class Mark:
     needs_manual_grading: bool
     submitted_at: str
     seconds_late: int
+    late_penalty: float
     reasons: str
 
 
-def marks_of(course: Course) -> list[Mark]:
-    """The marks of every student of a course, by assignment and student."""
+def marks_of(course: Course, *, book: Any = None) -> list[Mark]:
+    """The marks of every student of a course, by assignment and student; ``book`` is an open gradebook (its own)."""
     found = []
-    with course.gradebook() as book:
+    with nullcontext(book) if book is not None else course.gradebook() as book:
         for assignment in book.assignments:
             before = kept(book, assignment.name)
             reasons = {name: one.reasons for name, one in before.items() if one.status == "needs_person"}
@@ -50,7 +56,8 @@ def marks_of(course: Course) -> list[Mark]:
                     why = reasons.get(student, ("handed in, not graded yet",) if student in handed_in else ())
                     found.append(
                         Mark(student, assignment.name, status, 0.0, auto_score=0.0, manual_score=0.0,
-                             needs_manual_grading=False, submitted_at="", seconds_late=0, reasons="; ".join(why), **top)
+                             needs_manual_grading=False, submitted_at="", seconds_late=0, late_penalty=0.0,
+                             reasons="; ".join(why), **top)
                     )  # fmt: skip
                     continue
                 found.append(
@@ -64,6 +71,7 @@ def marks_of(course: Course) -> list[Mark]:
                         needs_manual_grading=work.needs_manual_grade,
                         submitted_at=work.timestamp.isoformat(timespec="seconds") if work.timestamp else "",
                         seconds_late=round(work.total_seconds_late or 0),
+                        late_penalty=work.late_submission_penalty or 0.0,
                         reasons="; ".join(reasons.get(student, ())),
                         **top,
                     )
@@ -77,11 +85,20 @@ def write_marks(rows: Iterable[Mark], to: Path) -> None:
     with replacing(to) as file:
         writer = csv.DictWriter(file, [field.name for field in fields(Mark)], lineterminator="\n")
         writer.writeheader()
-        writer.writerows(asdict(row) for row in rows)
+        for row in rows:
+            writer.writerow({name: safe_cell(value) for name, value in asdict(row).items()})
 
 
-def export_marks(folder: Path, to: Path) -> int:
-    """Export the marks of a course folder to a CSV file; return how many rows were written."""
-    rows = marks_of(Course(folder))
+def export_marks(folder: Path, to: Path, *, anonymous: bool = False) -> int:
+    """Export the marks of a course folder to a CSV file; return how many rows were written.
+
+    ``anonymous`` puts pseudonyms in place of names, and leaves out the time of handing in and reasons, which tell them.
+    """
+    course = Course(folder)
+    rows = marks_of(course)
+    if anonymous:
+        own = pseudonyms(course.folder, sorted({row.student for row in rows}))
+        rows = [replace(row, student=own[row.student], submitted_at="", reasons="") for row in rows]
+        rows.sort(key=lambda row: (row.assignment, row.student))
     write_marks(rows, to)
     return len(rows)
