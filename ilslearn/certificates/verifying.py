@@ -1,0 +1,140 @@
+"""Is this certificate what the issuer signed? The answer, and if it is no, where and why.
+
+Needs the file and the issuer's public key: no network, no course folder, no account.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+from ilslearn.certificates.credential import code, is_for
+from ilslearn.certificates.digests import changed
+from ilslearn.certificates.keys import public_key
+from ilslearn.certificates.proof import Document, did, from_multikey, is_signed_by, one_proof
+from ilslearn.certificates.reading import BrokenCredential, read_credential
+from ilslearn.certificates.revocation import FILE as REVOKED
+from ilslearn.certificates.revocation import revocations
+from ilslearn.dates import day_in_words
+from ilslearn.errors import IlsError
+
+_SHOWN = 5  # places that a sentence names
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The answer: ``valid``, the ``reason`` in a sentence or two, the ``altered`` places, and what was certified.
+
+    ``revocation`` is ``not checked``, ``not revoked`` or ``revoked``.
+    """
+
+    valid: bool
+    reason: str
+    altered: tuple[str, ...] = ()
+    revocation: str = "not checked"
+    course: str = ""
+    issuer: str = ""
+    issued_on: str = ""
+    code: str = ""
+    key: str = ""
+
+    def __str__(self) -> str:
+        lines = [f"{'Valid' if self.valid else 'Not valid'}: {self.reason}"]
+        if self.course:
+            lines += [
+                f"  course: {self.course}",
+                f"  issued: {self.issued_on} by {self.issuer}",
+                f"  code: {self.code}",
+            ]
+            lines += [f"  key: {self.key}"]
+        return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        return asdict(self)
+
+
+def verify(file: Path, keys: Sequence[Path] = (), *, revoked: Path | None = None, name: str | None = None) -> Verdict:
+    """Check a certificate, ``.pdf`` or ``.json``.
+
+    Parameters: ``keys``, files with public keys of issuers that you trust; ``revoked``, the issuer's list of
+    revocations (the one beside each key if left out); ``name``, the name that you were told.
+    Raises UnusableFile if a file is missing or no key, IlsError if the list of revocations is not the issuer's.
+    """
+    trusted = [public_key(path) for path in keys]
+    try:
+        document = read_credential(file)
+        one_proof(document)
+    except BrokenCredential as error:
+        return Verdict(False, str(error))
+    except IlsError as error:
+        return Verdict(False, f"{file.name}: {error}")
+    signer = next((key for key in trusted if is_signed_by(document, key)), None)
+    if signer is None:
+        return _unsigned(document, trusted)
+    lists = [revoked] if revoked else [path.with_name(REVOKED) for path in keys if path.with_name(REVOKED).exists()]
+    return _signed(document, signer, trusted, lists, name)
+
+
+def _unsigned(document: Document, trusted: list[Ed25519PublicKey]) -> Verdict:
+    """Why no key that is trusted signed it: it was changed, or another key did."""
+    named = _named_key(document)
+    if named is not None and is_signed_by(document, named):
+        ask = "ask the issuer for the public key and give it with --key"
+        if not trusted:
+            return Verdict(False, f"It was not changed, but whose key signed it is not known: {ask}.", key=did(named))
+        return Verdict(False, f"Another key than the issuer's signed it, {did(named)}.", key=did(named))
+    suspects = trusted or ([named] if named is not None else [])
+    findings = [changed(document, key) for key in suspects]
+    places = min(findings, key=len, default=["the proof names no key that can be read"])
+    rest = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
+    return Verdict(False, f"It is not as it was signed: {'; '.join(places[:_SHOWN])}{rest}.", tuple(places))
+
+
+def _named_key(document: Mapping[str, Any]) -> Ed25519PublicKey | None:
+    """The key that the proof itself names."""
+    try:
+        return from_multikey(str(one_proof(document).get("verificationMethod")).partition("#")[2])
+    except ValueError:
+        return None
+
+
+def _signed(
+    document: Document, signer: Ed25519PublicKey, trusted: list[Ed25519PublicKey], lists: list[Path], name: str | None
+) -> Verdict:
+    try:
+        facts: dict[str, Any] = {
+            "course": str(document["credentialSubject"]["achievement"]["name"]),
+            "issuer": str(document["issuer"]["name"]),
+            "issued_on": day_in_words(datetime.fromisoformat(document["validFrom"]).date()),
+            "code": code(document),
+            "key": did(signer),
+        }
+        mine = document["issuer"]["id"] == did(signer)
+        named = name is None or is_for(document, name)
+        when = datetime.fromisoformat(document["validFrom"])
+    except (KeyError, TypeError, ValueError, IndexError):
+        return Verdict(False, "It is signed, but it is no certificate of a course.")
+    if not mine:
+        return Verdict(False, "It says that another issued it than the one who signed it.", **facts)
+    if when > datetime.now(UTC):
+        return Verdict(False, f"It is not valid before {facts['issued_on']}.", **facts)
+    if not named:
+        return Verdict(False, f"It was not issued to {name}.", **facts)
+    whom = "" if name is None else f" to {name}"
+    told = f"it was issued{whom} and not changed since"
+    state = "not checked"
+    for path in lists:
+        known = revocations(path, trusted)
+        if row := known.revoked.get(document["id"]):
+            day, why = row
+            words = day_in_words(datetime.fromisoformat(day).date())
+            return Verdict(False, f"It was revoked on {words} because: {why}", revocation="revoked", **facts)
+        if known.as_of >= document["validFrom"]:
+            state, told = "not revoked", f"{told}; not revoked by the list of {known.as_of}"
+    told += "; revocation not checked (no list at hand)" if state == "not checked" else ""
+    ask = "" if name is not None else " Whose it is, --name NAME checks: the name stands in it as a hash alone."
+    return Verdict(True, f"{told}.{ask}", revocation=state, **facts)
