@@ -4,18 +4,14 @@ https://www.imsglobal.org/spec/ob/v3p0/ and https://www.w3.org/TR/vc-data-model-
 as a salted hash alone: whoever has the name can check it, whoever has only the file learns nothing.
 """
 
-import hashlib
 import secrets
-import unicodedata
 import uuid
-from base64 import b32encode
-from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from ilslearn.certificates.digests import CONTEXT, FIELD, claim_digests
+from ilslearn.certificates.identity import name_hash
 from ilslearn.certificates.keys import Issuer
-from ilslearn.certificates.proof import Document, did, one_proof, proof_options, sign
+from ilslearn.certificates.proof import Document, did, proof_options, sign
 from ilslearn.certificates.settings import Settings
 
 _CONTEXT = [
@@ -73,29 +69,3 @@ def _achievement(settings: Settings) -> Document:
         "inLanguage": "en",
         "criteria": {"narrative": narrative},
     }
-
-
-def name_hash(name: str, salt: str) -> str:
-    """The hash of a name, as Open Badges 3.0 has it: SHA-256 over the name and then the salt, in UTF-8.
-
-    >>> name_hash("a@example.com", "Kosher")
-    'sha256$b5809d8a92f8858436d7e6b87c12ebc0ae1eac4baecc2c0b913aee2c922ef399'
-    """
-    return f"sha256${hashlib.sha256(f'{name}{salt}'.encode()).hexdigest()}"
-
-
-def is_for(document: Mapping[str, Any], name: str) -> bool:
-    """Was the credential issued to somebody of that name? Spaces and the form of accents do not count."""
-    identity = document["credentialSubject"]["identifier"][0]
-    written = unicodedata.normalize("NFC", " ".join(name.split()))
-    return secrets.compare_digest(identity["identityHash"], name_hash(written, identity["salt"]))
-
-
-def code(document: Mapping[str, Any]) -> str:
-    """The verification code on the page: sixteen letters and digits that follow from the signature.
-
-    So the code of one certificate fits no other, nor a changed one.
-    """
-    digest = hashlib.sha256(str(one_proof(document).get("proofValue")).encode()).digest()
-    letters = b32encode(digest[:10]).decode()
-    return "-".join(letters[start : start + 4] for start in range(0, 16, 4))

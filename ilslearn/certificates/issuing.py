@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from ilslearn.certificates.credential import code, credential
+from ilslearn.certificates.credential import credential
+from ilslearn.certificates.identity import code
 from ilslearn.certificates.keys import Issuer, issuer
 from ilslearn.certificates.page import content, pdf
 from ilslearn.certificates.proof import did

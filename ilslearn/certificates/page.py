@@ -14,9 +14,9 @@ from typing import Any
 import segno
 import typst
 
-from ilslearn.certificates.credential import CLAIM, code
+from ilslearn.certificates.credential import CLAIM
+from ilslearn.certificates.identity import code
 from ilslearn.certificates.proof import Document
-from ilslearn.certificates.reading import ATTACHMENT
 from ilslearn.certificates.settings import Settings
 from ilslearn.dates import day_in_words
 from ilslearn.errors import IlsError
@@ -51,8 +51,6 @@ def pdf(shown: Mapping[str, Any], credential: Document) -> bytes:
         "code": number,
         "qr": _qr(address),
         "qr-says": f"QR code: {address}",
-        "how": f"This file carries the signed credential ({ATTACHMENT}). It is checked with: ilslearn certificate "
-        "verify FILE --key issuer-key.pub --name 'NAME'. The page shows what was signed; the signature decides.",
         "credential": json.dumps(credential, indent=2, ensure_ascii=False),
     }
     made = datetime.fromisoformat(credential["validFrom"]).astimezone(UTC)
@@ -81,5 +79,5 @@ def _compiled(source: bytes, data: Mapping[str, Any], made: datetime, *, own_fon
 
 def _qr(text: str) -> str:
     drawn = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(drawn, kind="svg", border=2, dark="#1d2b3a")
+    segno.make(text, error="m", micro=False).save(drawn, kind="svg", border=0, dark="#1d2b3a")
     return drawn.getvalue().decode()

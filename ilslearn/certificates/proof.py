@@ -39,11 +39,11 @@ def from_multibase(text: object) -> bytes:
     >>> from_multibase("z2NEpo7TZRRrLZSi2U")
     b'Hello World!'
     """
-    if not isinstance(text, str) or not text.startswith("z") or len(text) > _LONGEST:
+    if not isinstance(text, str) or not text.startswith("z") or len(text) > _LONGEST or set(text[1:]) - set(_ALPHABET):
         raise ValueError("not a multibase text in base58btc")
     number = 0
     for letter in text[1:]:
-        number = number * 58 + _ALPHABET.index(letter)  # ValueError for a letter that is none
+        number = number * 58 + _ALPHABET.index(letter)
     zeros = len(text[1:]) - len(text[1:].lstrip("1"))
     return b"\0" * zeros + number.to_bytes((number.bit_length() + 7) // 8)
 

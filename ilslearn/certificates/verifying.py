@@ -11,8 +11,8 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from ilslearn.certificates.credential import code, is_for
 from ilslearn.certificates.digests import changed
+from ilslearn.certificates.identity import code, is_for
 from ilslearn.certificates.keys import public_key
 from ilslearn.certificates.proof import Document, did, from_multikey, is_signed_by, one_proof
 from ilslearn.certificates.reading import BrokenCredential, read_credential

@@ -96,14 +96,22 @@ def verify(
     from ilslearn.certificates import require_parts
 
     require_parts()
-    from ilslearn.certificates.keys import PUBLIC
-    from ilslearn.certificates.settings import settings
     from ilslearn.certificates.verifying import verify as check
 
-    own = course / settings(course).keys / PUBLIC
-    answer = check(file, key or ([own] if own.is_file() else []), revoked=revoked, name=name)
+    answer = check(file, key or _own_key(course), revoked=revoked, name=name)
     if as_json:
         print_json(answer.to_dict())
     else:
         print(answer)
     raise typer.Exit(0 if answer.valid else 1)
+
+
+def _own_key(course: Path) -> list[Path]:
+    """The public key of one's own course, if there is one here."""
+    if not course.is_dir():
+        return []
+    from ilslearn.certificates.keys import PUBLIC
+    from ilslearn.certificates.settings import settings
+
+    own = course / settings(course).keys / PUBLIC
+    return [own] if own.is_file() else []
