@@ -11,7 +11,7 @@ import rfc8785
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
-from ilslearn.errors import IlsError
+from ilslearn.certificates.reading import BrokenCredential
 
 Document = dict[str, Any]
 
@@ -104,18 +104,18 @@ def sign(document: Mapping[str, Any], options: Mapping[str, Any], key: Ed25519Pr
 
 
 def one_proof(document: Mapping[str, Any]) -> Document:
-    """The proof of a signed document. Raises IlsError if it has none, or several."""
+    """The proof of a signed document. Raises BrokenCredential if it has none, or several."""
     proof = document.get("proof")
     proof = proof[0] if isinstance(proof, list) and len(proof) == 1 else proof
     if not isinstance(proof, dict):
-        raise IlsError("There is no proof in it, or more than one: it was not signed, or not by ilslearn.")
+        raise BrokenCredential("There is no proof in it, or more than one: it was not signed, or not by ilslearn.")
     return proof
 
 
 def is_signed_by(document: Mapping[str, Any], key: Ed25519PublicKey) -> bool:
     """Does the proof fit the document and the key? All of the document counts, and all of the proof.
 
-    Raises IlsError if the document has no proof at all.
+    Raises BrokenCredential if the document has no proof at all.
     """
     proof = one_proof(document)
     content = {name: value for name, value in document.items() if name != "proof"}

@@ -10,6 +10,7 @@ from ilslearn.errors import IlsError, UnusableFile
 
 ATTACHMENT = "credential.json"
 _LARGEST = 5 * 1024 * 1024
+_DEEPEST = 40
 
 
 class BrokenCredential(IlsError, ValueError):
@@ -36,6 +37,7 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
 
     Raises BrokenCredential, with line and column where there are any.
     """
+    deep = f"{name} is nested too deeply to be a certificate."
     try:
         text = data.decode("utf-8")
         value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
@@ -47,12 +49,19 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
         why = error.msg[:1].lower() + error.msg[1:]
         raise BrokenCredential(f"{name} breaks at line {error.lineno}, column {error.colno}: {why}.") from None
     except RecursionError:
-        raise BrokenCredential(f"{name} is nested too deeply to be a certificate.") from None
+        raise BrokenCredential(deep) from None
     except ValueError as error:
         raise BrokenCredential(f"{name} is no proper JSON: {error}.") from None
+    if _is_deep(value):
+        raise BrokenCredential(deep)
     if not isinstance(value, dict):
         raise BrokenCredential(f"{name} is no certificate: it is not a JSON object.")
     return value
+
+
+def _is_deep(value: Any, left: int = _DEEPEST) -> bool:
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return left == 0 or any(_is_deep(one, left - 1) for one in inner)
 
 
 def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

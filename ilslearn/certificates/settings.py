@@ -14,6 +14,7 @@ from ilslearn.course.journal import standing
 from ilslearn.errors import UnusableFile, did_you_mean
 
 FILE = "certificate.toml"
+_LONGEST = 300
 COURSE = "International labour standards before domestic courts"
 
 
@@ -120,6 +121,8 @@ def _of(path: Path, name: str, value: Any, kind: type) -> Any:
     if type(value) is not kind:
         words = {str: "a text", int: "a whole number", dict: "a table"}
         raise UnusableFile(f"{path}: {name} must be {words[kind]}.")
+    if kind is str and len(value) > _LONGEST:
+        raise UnusableFile(f"{path}: {name} is longer than {_LONGEST} characters: the page has no room for it.")
     return value
 
 

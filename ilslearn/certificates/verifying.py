@@ -19,7 +19,6 @@ from ilslearn.certificates.reading import BrokenCredential, read_credential
 from ilslearn.certificates.revocation import FILE as REVOKED
 from ilslearn.certificates.revocation import revocations
 from ilslearn.dates import day_in_words
-from ilslearn.errors import IlsError
 
 _SHOWN = 5  # places that a sentence names
 
@@ -70,8 +69,6 @@ def verify(file: Path, keys: Sequence[Path] = (), *, revoked: Path | None = None
         one_proof(document)
     except BrokenCredential as error:
         return Verdict(False, str(error))
-    except IlsError as error:
-        return Verdict(False, f"{file.name}: {error}")
     signer = next((key for key in trusted if is_signed_by(document, key)), None)
     if signer is None:
         return _unsigned(document, trusted)
@@ -113,14 +110,15 @@ def _signed(
             "code": code(document),
             "key": did(signer),
         }
+        urn = str(document["id"])
         mine = document["issuer"]["id"] == did(signer)
         named = name is None or is_for(document, name)
-        when = datetime.fromisoformat(document["validFrom"])
+        early = datetime.fromisoformat(document["validFrom"]) > datetime.now(UTC)
     except (KeyError, TypeError, ValueError, IndexError):
         return Verdict(False, "It is signed, but it is no certificate of a course.")
     if not mine:
         return Verdict(False, "It says that another issued it than the one who signed it.", **facts)
-    if when > datetime.now(UTC):
+    if early:
         return Verdict(False, f"It is not valid before {facts['issued_on']}.", **facts)
     if not named:
         return Verdict(False, f"It was not issued to {name}.", **facts)
@@ -129,7 +127,7 @@ def _signed(
     state = "not checked"
     for path in lists:
         known = revocations(path, trusted)
-        if row := known.revoked.get(document["id"]):
+        if row := known.revoked.get(urn):
             day, why = row
             words = day_in_words(datetime.fromisoformat(day).date())
             return Verdict(False, f"It was revoked on {words} because: {why}", revocation="revoked", **facts)

@@ -164,6 +164,7 @@ def test_no_name_of_a_student_leads_out_of_the_folder(course, student):
     assert all(path.is_file() for path in made.files)
 
 
+@pytest.mark.long
 def test_the_commands_from_status_to_revocation(course):
     status = run(course, "status", "--course", ".")
     assert status.returncode == 0
@@ -178,7 +179,6 @@ def test_the_commands_from_status_to_revocation(course):
     page = ada["files"][0]
     valid = run(course, "verify", page, "--key", "issuer/issuer-key.pub", "--name", "Ada Lovelace", "--json")
     assert (valid.returncode, json.loads(valid.stdout)["valid"]) == (0, True)
-    assert run(course, "verify", page, "--course", ".").stdout.startswith("Valid: ")
     revoked = run(course, "revoke", ada["code"], "--reason", "Copied work", "--course", ".")
     assert revoked.returncode == 0
     assert f"{ada['code']} (ada) is revoked. Publish the list: " in revoked.stdout

@@ -110,6 +110,7 @@ def test_the_issuers_own_hours_stand_in_place_of_reading_time(tmp_path):
         ("issuer = ", "cannot be read"),
         ("issuer = 7", "issuer must be a text"),
         ("isuer = 'x'", "Did you mean issuer"),
+        (f"issuer = '{'x' * 301}'", "issuer is longer than 300 characters"),
         ("[rule]\npoints = '60'", "rule.points must be a whole number"),
         ("[rule]\npoints = true", "rule.points must be a whole number"),
         ("[rule]\npoints = 101", "points between 0 and 100"),

@@ -129,6 +129,7 @@ def test_nothing_else_is_a_certificate(signed, tmp_path, data):
         (b"[1]", "not a JSON object"),
         (b'{"proof": 1}', "no proof in it"),
         (b"[" * 100_000, "nested too deeply"),
+        (b'{"proof": {}, "a": ' + b"[" * 300 + b"]" * 300 + b"}", "nested too deeply"),
         (b"%PDF-1.7 nothing", "cannot be read as a PDF"),
         (b'{"a": ' + b"1" * 5000 + b"}", "is no proper JSON"),
         (b'{"a": "\\ud800", "proof": {}}', "claimDigests is missing"),
