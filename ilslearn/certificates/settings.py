@@ -121,7 +121,7 @@ def _of(path: Path, name: str, value: Any, kind: type) -> Any:
     if type(value) is not kind:
         words = {str: "a text", int: "a whole number", dict: "a table"}
         raise UnusableFile(f"{path}: {name} must be {words[kind]}.")
-    if kind is str and len(value) > _LONGEST:
+    if isinstance(value, str) and len(value) > _LONGEST:
         raise UnusableFile(f"{path}: {name} is longer than {_LONGEST} characters: the page has no room for it.")
     return value
 
