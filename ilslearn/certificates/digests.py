@@ -31,6 +31,13 @@ def claim_digests(claims: Mapping[str, Any], key: Ed25519PrivateKey) -> dict[str
     return {"digests": digests, "signature": to_multibase(key.sign(_PURPOSE + canonical(digests)))}
 
 
+def wrote_digests(document: Mapping[str, Any], key: Ed25519PublicKey) -> bool:
+    """Did this key sign the digests that are there, or those that the claims have?"""
+    kept = document.get(FIELD)
+    kept = kept if isinstance(kept, dict) else {}
+    return _signs(key, kept, kept.get("digests")) or _signs(key, kept, _digests(_claims(document)))
+
+
 def changed(document: Mapping[str, Any], key: Ed25519PublicKey) -> list[str]:
     """What was changed in a document whose proof fails: one short text for each place, with the place first."""
     kept = document.get(FIELD)

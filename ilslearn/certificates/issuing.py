@@ -102,21 +102,23 @@ def _certificates(
         elif not one.met:
             yield _refused(one)
         else:
-            signed = credential(who, chosen, one.name, now)
-            new = Issued(
-                code(signed),
-                one.student,
-                one.name,
-                f"{now:%Y-%m-%d}",
-                one.share,
-                content(chosen, one.name, now),
-                signed,
-            )
-            pdf(new.page, new.credential)  # a page that cannot be set is told before anything is kept
+            try:
+                new = _new(who, chosen, one, now)
+            except IlsError as error:  # one page that cannot be set stops no other
+                yield Certificate(one.student, refusal=str(error).rstrip("."))
+                continue
             rows.append(new)
             keep(who.folder, rows)
-            earlier = f"{known.code} stays valid until it is revoked." if known else ""
-            yield _written(new, out, (earlier,) if known else ())
+            earlier = (f"{known.code} stays valid until it is revoked.",) if known else ()
+            yield _written(new, out, earlier)
+
+
+def _new(who: Issuer, chosen: Settings, one: Standing, now: datetime) -> Issued:
+    """A new certificate, of which the page can be set too."""
+    signed = credential(who, chosen, one.name, now)
+    page = content(chosen, one.name, now)
+    pdf(page, signed)
+    return Issued(code(signed), one.student, one.name, f"{now:%Y-%m-%d}", one.share, page, signed)
 
 
 def _refused(one: Standing) -> Certificate:

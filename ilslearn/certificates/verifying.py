@@ -11,7 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
-from ilslearn.certificates.digests import changed
+from ilslearn.certificates.digests import changed, wrote_digests
 from ilslearn.certificates.identity import code, is_for
 from ilslearn.certificates.keys import public_key
 from ilslearn.certificates.proof import Document, did, from_multikey, is_signed_by, one_proof
@@ -69,11 +69,11 @@ def verify(file: Path, keys: Sequence[Path] = (), *, revoked: Path | None = None
         one_proof(document)
     except BrokenCredential as error:
         return Verdict(False, str(error))
-    signer = next((key for key in trusted if is_signed_by(document, key)), None)
-    if signer is None:
-        return _unsigned(document, trusted)
-    lists = [revoked] if revoked else [path.with_name(REVOKED) for path in keys if path.with_name(REVOKED).exists()]
-    return _signed(document, signer, trusted, lists, name)
+    for path, key in zip(keys, trusted, strict=True):
+        if is_signed_by(document, key):
+            beside = path.with_name(REVOKED)
+            return _signed(document, key, revoked or (beside if beside.exists() else None), name)
+    return _unsigned(document, trusted)
 
 
 def _unsigned(document: Document, trusted: list[Ed25519PublicKey]) -> Verdict:
@@ -84,9 +84,11 @@ def _unsigned(document: Document, trusted: list[Ed25519PublicKey]) -> Verdict:
         if not trusted:
             return Verdict(False, f"It was not changed, but whose key signed it is not known: {ask}.", key=did(named))
         return Verdict(False, f"Another key than the issuer's signed it, {did(named)}.", key=did(named))
-    suspects = trusted or ([named] if named is not None else [])
-    findings = [changed(document, key) for key in suspects]
-    places = min(findings, key=len, default=["the proof names no key that can be read"])
+    suspects = trusted or [key for key in [named] if key is not None]
+    if not suspects:
+        return Verdict(False, "It is not as it was signed: its proof names no key.")
+    key = next((key for key in suspects if wrote_digests(document, key)), suspects[0])
+    places = changed(document, key)
     rest = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
     return Verdict(False, f"It is not as it was signed: {'; '.join(places[:_SHOWN])}{rest}.", tuple(places))
 
@@ -99,9 +101,8 @@ def _named_key(document: Mapping[str, Any]) -> Ed25519PublicKey | None:
         return None
 
 
-def _signed(
-    document: Document, signer: Ed25519PublicKey, trusted: list[Ed25519PublicKey], lists: list[Path], name: str | None
-) -> Verdict:
+def _signed(document: Document, signer: Ed25519PublicKey, listed: Path | None, name: str | None) -> Verdict:
+    """What is left to ask of a certificate that is as it was signed."""
     try:
         facts: dict[str, Any] = {
             "course": str(document["credentialSubject"]["achievement"]["name"]),
@@ -122,17 +123,15 @@ def _signed(
         return Verdict(False, f"It is not valid before {facts['issued_on']}.", **facts)
     if not named:
         return Verdict(False, f"It was not issued to {name}.", **facts)
+    known = revocations(listed, [signer]) if listed else None
+    if known and (row := known.revoked.get(urn)):
+        day = day_in_words(datetime.fromisoformat(row[0]).date())
+        return Verdict(False, f"It was revoked on {day} because: {row[1]}", revocation="revoked", **facts)
     whom = "" if name is None else f" to {name}"
     told = f"it was issued{whom} and not changed since"
-    state = "not checked"
-    for path in lists:
-        known = revocations(path, trusted)
-        if row := known.revoked.get(urn):
-            day, why = row
-            words = day_in_words(datetime.fromisoformat(day).date())
-            return Verdict(False, f"It was revoked on {words} because: {why}", revocation="revoked", **facts)
-        if known.as_of >= document["validFrom"]:
-            state, told = "not revoked", f"{told}; not revoked by the list of {known.as_of}"
-    told += "; revocation not checked (no list at hand)" if state == "not checked" else ""
     ask = "" if name is not None else " Whose it is, --name NAME checks: the name stands in it as a hash alone."
-    return Verdict(True, f"{told}.{ask}", revocation=state, **facts)
+    if known is None or known.as_of < document["validFrom"]:
+        why = "no list at hand" if known is None else "the list is older than the certificate"
+        return Verdict(True, f"{told}; revocation not checked ({why}).{ask}", **facts)
+    told = f"{told}; not revoked by the list of {known.as_of}"
+    return Verdict(True, f"{told}.{ask}", revocation="not revoked", **facts)

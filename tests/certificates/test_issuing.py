@@ -154,6 +154,29 @@ def test_a_damaged_register_stops_and_is_left_alone(course, given):
     assert register.read_bytes() == before
 
 
+def test_a_name_that_no_font_has_stops_nobody_else(course):
+    with course.gradebook() as book:
+        book.update_or_create_student("ada", first_name="\U000f0000")
+        book.update_or_create_student("ben", first_name="Ben")
+    (course.folder / "certificate.toml").write_text("[rule]\nlessons = 23\n")
+    made = {one.student: one for one in issue(course)}
+    assert made["ada"].refusal.startswith("No font on this machine has all letters of")
+    assert made["ben"].files
+    assert [row.student for row in issued(course.folder / "issuer")] == ["ben"]
+
+
+def test_the_list_of_one_key_says_nothing_of_another_keys_certificates(course, given):
+    (course.folder / "issuer").rename(course.folder / "issuer-2026")
+    (new,) = issue(course, "ada")
+    (course.folder / "issuer" / "revoked.json").unlink()
+    both = [course.folder / "issuer-2026" / PUBLIC, course.folder / "issuer" / PUBLIC]
+    answer = verify(new.files[0], both)
+    assert (answer.valid, answer.revocation) == (True, "not checked")
+    assert verify(given.pdf, [course.folder / "issuer-2026" / PUBLIC]).revocation == "not revoked"
+    with pytest.raises(IlsError, match="is not the issuer's list"):
+        verify(new.files[0], both, revoked=course.folder / "issuer-2026" / "revoked.json")
+
+
 @pytest.mark.parametrize("student", ["../../evil", "a/b", "-rf", "x" * 200, "ünï"])
 def test_no_name_of_a_student_leads_out_of_the_folder(course, student):
     (course.folder / "certificate.toml").write_text('[rule]\nlessons = 0\npost_test = ""\npoints = 0\n')

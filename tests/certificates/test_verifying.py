@@ -173,6 +173,13 @@ def test_the_name_is_checked_against_its_hash(signed, tmp_path, name, fits):
     assert (f"issued to {name} and not changed" in answer.reason) is fits
 
 
+def test_the_place_of_a_change_is_named_by_the_key_that_signed(signed, tmp_path):
+    other = issuer(tmp_path / "other", make=True)
+    (tmp_path / "c.json").write_text(json.dumps(altered(signed[0], ["issuer", "name"], "X")))
+    answer = verify(tmp_path / "c.json", [other.folder / PUBLIC, signed[1]])
+    assert answer.altered == ("issuer.name was changed",)
+
+
 def test_what_another_program_signs_with_the_issuers_key_must_still_be_a_certificate(tmp_path):
     who = issuer(tmp_path / "issuer", make=True)
     options = proof_options(who.public, "2026-11-20T00:00:00Z")
