@@ -1,7 +1,7 @@
 """The signed part of a certificate: an Open Badges 3.0 credential, which is a W3C Verifiable Credential 2.0.
 
 https://www.imsglobal.org/spec/ob/v3p0/ and https://www.w3.org/TR/vc-data-model-2.0/. The learner's name stands in it
-as a salted hash alone: whoever has the name can check it, whoever has only the file learns nothing.
+as a salted hash alone: whoever has the name, or guesses it, can check it; nobody can read it there.
 """
 
 import secrets
