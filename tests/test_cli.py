@@ -22,6 +22,7 @@ COMMANDS = [
     ["course", "install"], ["course", "export-questions"], ["course", "student-kit"],
     ["memos", "export"], ["memos", "import"], ["lab"], ["progress"],
     ["demo"], ["grade"], ["marks"], ["doctor"],
+    ["certificate", "status"], ["certificate", "issue"], ["certificate", "verify"], ["certificate", "revoke"],
 ]  # fmt: skip
 
 
@@ -110,7 +111,9 @@ def test_every_command_has_help_with_an_example(command):
     assert f"Example: ilslearn {' '.join(command)}" in answer.stdout
 
 
-@pytest.mark.parametrize("group", [[], ["data"], ["course"]], ids=["ilslearn", "data", "course"])
+@pytest.mark.parametrize(
+    "group", [[], ["data"], ["course"], ["certificate"]], ids=["ilslearn", "data", "course", "certificate"]
+)
 def test_the_commands_listed_in_help_are_those_that_are_tested(group):
     from typer.main import get_command
 

@@ -14,7 +14,7 @@ from ilslearn.course.notebooks import lessons, read
 from ilslearn.errors import IlsError
 from ilslearn.places import place, replacing
 
-_MODULES = {
+MODULES = {
     "1": "Introduction to international labour standards",
     "2": "Foundations for the judicial use of international labour standards",
     "3": "The judicial use of the work of the supervisory bodies",
@@ -43,7 +43,7 @@ def entries(paths: Iterable[Path] | None = None) -> list[Entry]:
     Raises IlsError, naming the notebook, if one does not say its lesson, title, objective and minutes.
     """
     chosen = lessons() if paths is None else list(paths)
-    found = [_entry(path, read(path).metadata.get("ilslearn")) for path in chosen if path.stem[:1] in _MODULES]
+    found = [_entry(path, read(path).metadata.get("ilslearn")) for path in chosen if path.stem[:1] in MODULES]
     numbers = [one.lesson for one in found]
     if twice := {number for number in numbers if numbers.count(number) > 1}:
         raise IlsError(f"Two notebooks say that they are lesson {', '.join(sorted(twice))}: give one another number.")
@@ -79,7 +79,7 @@ def contents(listed: Iterable[Entry], folder: Path, level: int = 2) -> str:
     for one in listed:
         if one.lesson[0] != module:
             module = one.lesson[0]
-            lines += ["", f"{'#' * level} {module}. {_MODULES[module]}", ""]
+            lines += ["", f"{'#' * level} {module}. {MODULES[module]}", ""]
         link = quote(one.path.relative_to(folder).as_posix())
         lines.append(f"- [{one.lesson} {one.title}]({link}) ({one.minutes} minutes). {one.objective}")
     return "\n".join(lines).strip()

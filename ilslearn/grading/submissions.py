@@ -74,7 +74,7 @@ def read_submission(folder: Path, inbound: Path, ignore: list[str], *, runs: boo
         if not is_notebook and not shown and not runs:
             left_out.append(name)
             continue
-        data = _read(path, LARGEST if is_notebook else _LARGEST_FILE)
+        data = read_plain(path, LARGEST if is_notebook else _LARGEST_FILE)
         total += len(data or b"")
         if data is None or total > _MOST_BYTES:
             if is_notebook:
@@ -103,7 +103,7 @@ def _files(folder: Path, ignore: list[str]) -> Iterator[Path]:
                 yield Path(where, name)
 
 
-def _read(path: Path, most: int) -> bytes | None:
+def read_plain(path: Path, most: int) -> bytes | None:
     """The bytes of a plain file of at most so many bytes; never those of a link, a pipe or a device."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
@@ -151,7 +151,7 @@ def _handed_in(folder: Path, received: dict[datetime, Path]) -> tuple[datetime |
     """When it was handed in, and what is wrong with the time that the submission names itself."""
     from nbgrader.utils import parse_utc
 
-    text = (_read(folder / "timestamp.txt", 1000) or b"").decode("utf-8", "replace").strip()
+    text = (read_plain(folder / "timestamp.txt", 1000) or b"").decode("utf-8", "replace").strip()
     try:
         named = parse_utc(text) if text else None
     except (ValueError, OverflowError):
