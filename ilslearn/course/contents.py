@@ -69,7 +69,7 @@ def module_of(lesson: str) -> str:
     >>> module_of("6.1")
     '6. Enterprises'
     """
-    return f"{lesson[0]}. {_MODULES[lesson[0]]}"
+    return f"{lesson[0]}. {MODULES[lesson[0]]}"
 
 
 def contents(listed: Iterable[Entry], folder: Path, level: int = 2) -> str:
