@@ -20,6 +20,7 @@ from .errors import UnknownCountry as UnknownCountry
 from .errors import UnknownDate as UnknownDate
 from .errors import UnknownDecision as UnknownDecision
 from .errors import UnknownInstrument as UnknownInstrument
+from .errors import UnknownLesson as UnknownLesson
 from .errors import UnknownQuestion as UnknownQuestion
 from .errors import UnknownReference as UnknownReference
 from .errors import UnknownStyle as UnknownStyle
