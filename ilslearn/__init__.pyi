@@ -27,6 +27,8 @@ from .errors import UnknownStyle as UnknownStyle
 from .errors import UnusableFile as UnusableFile
 from .errors import WrongFindings as WrongFindings
 from .explorers import explore as explore
+from .grading.rehearsal import Rehearsal as Rehearsal
+from .grading.rehearsal import rehearse as rehearse
 from .law.citations import Citation as Citation
 from .law.citations import find_citations as find_citations
 from .law.countries import Country as Country

@@ -74,7 +74,7 @@ def _run(notebook: nbformat.NotebookNode, path: Path) -> None:
         try:
             client = NotebookClient(
                 notebook,
-                timeout=120,
+                timeout=300,  # the rehearsal of a grading cycle, on a busy machine
                 kernel_name="python3",
                 extra_arguments=["--IPKernelApp.log_level=40"],
                 resources={"metadata": {"path": str(path.parent)}},

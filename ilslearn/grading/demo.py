@@ -27,18 +27,29 @@ def run_demo(*, students: int, seed: int, out: Path, as_json: bool = False) -> b
     A second run with the same class resumes: what was released, handed in, graded or returned is not done again.
     Raises IlsError if ``out`` holds another class.
     """
+    group, rows = run_cycle(students=students, seed=seed, out=out, screen=Console(stderr=True))
+    return _compare(group, rows, out / "marks.csv", as_json)
+
+
+def run_cycle(*, students: int, seed: int, out: Path, screen: Console) -> tuple[list[Simulated], list[Mark]]:
+    """The same, with the simulated class and its marks as values; how far it has come is shown on ``screen``."""
     _same_class(out, students, seed)
     course = Course(copy_course(out / "course"))
     group = simulate(students, seed)
-    screen = Console(stderr=True)
     with Progress(
         TextColumn("{task.description:<22}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        TimeRemainingColumn(), console=screen,
+        TimeRemainingColumn(), console=screen, disable=screen.quiet,
     ) as bar:  # fmt: skip
         outcomes = _cycle(course, group, out / "students", bar)
     rows = marks_of(course, outcomes)
     write_marks(rows, out / "marks.csv")
-    return _compare(group, rows, out / "marks.csv", as_json)
+    return group, rows
+
+
+def is_as_expected(student: Simulated, row: Mark) -> bool:
+    """Is the mark what the simulation says that the work is worth?"""
+    status = "needs_person" if student.needs_person else "graded"
+    return (row.auto_score, row.status, row.seconds_late > 0) == (student.score, status, student.late)
 
 
 def _same_class(out: Path, students: int, seed: int) -> None:
@@ -115,8 +126,7 @@ def _compare(group: list[Simulated], rows: list[Mark], marks: Path, as_json: boo
     lines, agreed = [], True
     for student in group:
         row = by_name[student.name]
-        status = "needs_person" if student.needs_person else "graded"
-        agrees = (row.auto_score, row.status, row.seconds_late > 0) == (student.score, status, student.late)
+        agrees = is_as_expected(student, row)
         agreed = agreed and agrees
         lines.append({"kind": student.kind, "expected": student.score, "agrees": agrees, **asdict(row)})
         note = f"{row.status}{f': {row.reasons}' if row.reasons else ''}"
