@@ -24,16 +24,21 @@ def course_slides(
 @course.command("uses", epilog="Example: ilslearn course uses zaf-cc-2002-bader-bop")
 def course_uses(
     decisions: Annotated[list[str] | None, typer.Argument(help="Decisions, by id (all if left out).")] = None,
+    table: Annotated[bool, typer.Option("--table", help="Print a table in Markdown, a row for each lesson.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
 ) -> None:
     """Say which lesson or assignment names which decision, and whether a question rests on it."""
     from dataclasses import asdict
 
-    from ilslearn.course.uses import uses
+    from ilslearn.course.uses import as_table, uses
 
     found = uses(decisions or ())
     if as_json:
         print_json([asdict(one) for one in found])
+    elif table:
+        print(as_table(found))
     else:
         for one in found:
             print(one)
+        if not found:
+            print("No lesson and no assignment names it by its id.")

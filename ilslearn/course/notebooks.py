@@ -15,7 +15,7 @@ try:
 except ImportError:
     raise IlsError("Running the lessons needs Jupyter: pip install 'ilslearn[course]' (make setup does it).") from None
 
-_INSTRUCTORS = "instructors"  # the folder of the kit: no lesson, and not for those who learn
+INSTRUCTORS = "instructors"  # the folder of the kit: no lesson, and not for those who learn
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
@@ -25,7 +25,7 @@ def lessons(folder: Path | None = None) -> list[Path]:
     return sorted(
         path
         for path in home.rglob("*.ipynb")
-        if ".ipynb_checkpoints" not in path.parts and path.relative_to(home).parts[0] != _INSTRUCTORS
+        if ".ipynb_checkpoints" not in path.parts and path.relative_to(home).parts[0] != INSTRUCTORS
     )
 
 

@@ -54,6 +54,25 @@ def uses(ids: Iterable[str] = ()) -> list[Use]:
     return found
 
 
+def as_table(found: Iterable[Use]) -> str:
+    """The uses as a table in Markdown: one row for each lesson and assignment.
+
+    >>> print(as_table(uses(["bwa-ic-2004-lemo"])))
+    | lesson | decisions that it names | questions rest on |
+    |---|---|---|
+    | 1.3 | `bwa-ic-2004-lemo` | none |
+    """
+    rows: dict[str, list[Use]] = {}
+    for one in found:
+        rows.setdefault(one.lesson, []).append(one)
+    lines = ["| lesson | decisions that it names | questions rest on |", "|---|---|---|"]
+    for lesson, named in rows.items():
+        asked = [f"`{one.decision}` ({', '.join(one.questions)})" for one in named if one.questions]
+        all_named = ", ".join(f"`{one.decision}`" for one in named)
+        lines.append(f"| {lesson} | {all_named} | {', '.join(asked) or 'none'} |")
+    return "\n".join(lines)
+
+
 def _notebooks() -> list[tuple[str, Path]]:
     chosen = [*lessons(), *sorted(place("assignments").glob("source/*/*.ipynb"))]
     return [(path.stem.partition("-")[0], path) for path in chosen]

@@ -1,9 +1,11 @@
 """The grading cycle rehearsed in a notebook: an instructor sees what becomes of a simulated class before a real one."""
 
+import atexit
 import re
+import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -33,7 +35,6 @@ class Rehearsal(Documented):
     folder: Path
     students: tuple[Simulated, ...]
     marks: tuple[Mark, ...]
-    _temporary: "tempfile.TemporaryDirectory[str] | None" = field(default=None, compare=False)
 
     @property
     def agreed(self) -> bool:
@@ -96,10 +97,15 @@ def rehearse(students: int = 4, seed: int = 7, folder: str | Path | None = None)
     """
     if not (isinstance(students, int) and 1 <= students <= 200):
         raise IlsError("Rehearse with a class of 1 to 200 students: write a number, for example 12.")
-    temporary = tempfile.TemporaryDirectory(prefix="ilslearn-rehearsal-") if folder is None else None
-    out = Path(temporary.name if temporary else str(folder))
+    out = _temporary() if folder is None else Path(folder)
     group, rows = run_cycle(students=students, seed=seed, out=out, screen=Console(quiet=True))
-    return Rehearsal(out / "course", tuple(group), tuple(rows), temporary)
+    return Rehearsal(out / "course", tuple(group), tuple(rows))
+
+
+def _temporary() -> Path:
+    folder = tempfile.mkdtemp(prefix="ilslearn-rehearsal-")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return Path(folder)
 
 
 def _told(notebook: nbformat.NotebookNode) -> Iterator[tuple[str, str, str]]:
