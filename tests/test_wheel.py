@@ -46,6 +46,8 @@ def test_the_installed_course_has_its_questions_and_lessons(installed, tmp_path)
         ("assignments", "nbgrader_config.py", "ilslearn/_files/assignments"),
         ("ilslearn/course/questions", "*.toml", "ilslearn/course/questions"),
         ("ilslearn/grading/jupyter", "**/*.json", "ilslearn/grading/jupyter"),
+        ("ilslearn/course/templates", "*/*", "ilslearn/course/templates"),
+        ("notebooks/instructors", "**/*.md", "ilslearn/_files/notebooks/instructors"),
         ("ilslearn", "*.pyi", "ilslearn"),
     ],
 )
