@@ -29,7 +29,7 @@ class Rehearsal(Documented):
     """A simulated class whose work was released, handed in, collected, marked and returned.
 
     ``agreed``: is every automatic mark what the simulation says that the work is worth? ``folder``: the course, as
-    nbgrader keeps it; a temporary one is gone when Python ends.
+    nbgrader keeps it; a temporary one is removed when Python ends (not if it is killed).
     """
 
     folder: Path
