@@ -20,12 +20,15 @@ from .errors import UnknownCountry as UnknownCountry
 from .errors import UnknownDate as UnknownDate
 from .errors import UnknownDecision as UnknownDecision
 from .errors import UnknownInstrument as UnknownInstrument
+from .errors import UnknownLesson as UnknownLesson
 from .errors import UnknownQuestion as UnknownQuestion
 from .errors import UnknownReference as UnknownReference
 from .errors import UnknownStyle as UnknownStyle
 from .errors import UnusableFile as UnusableFile
 from .errors import WrongFindings as WrongFindings
 from .explorers import explore as explore
+from .grading.rehearsal import Rehearsal as Rehearsal
+from .grading.rehearsal import rehearse as rehearse
 from .law.citations import Citation as Citation
 from .law.citations import find_citations as find_citations
 from .law.countries import Country as Country

@@ -39,6 +39,10 @@ class UnknownQuestion(IlsError, LookupError):
     """No self-check has that identifier."""
 
 
+class UnknownLesson(IlsError, LookupError):
+    """The course has no lesson of that number."""
+
+
 class UnknownAnswer(IlsError, ValueError):
     """The answer is not in the form that the question asks for."""
 

@@ -19,8 +19,8 @@ COMMANDS = [
     ["binding"], ["find-citations"], ["search"], ["compare"], ["check-brief"],
     ["profile"], ["gaps"], ["plan"],
     ["cite"], ["data", "check"], ["course", "build"], ["course", "contents"], ["course", "pages"],
-    ["course", "install"], ["course", "export-questions"], ["course", "student-kit"],
-    ["memos", "export"], ["memos", "import"], ["lab"], ["progress"],
+    ["course", "slides"], ["course", "uses"], ["course", "install"], ["course", "export-questions"],
+    ["course", "student-kit"], ["memos", "export"], ["memos", "import"], ["lab"], ["progress"],
     ["demo"], ["grade"], ["marks"], ["doctor"],
     ["certificate", "status"], ["certificate", "issue"], ["certificate", "verify"], ["certificate", "revoke"],
 ]  # fmt: skip
@@ -127,6 +127,28 @@ def test_the_commands_listed_in_help_are_those_that_are_tested(group):
     assert all(name in answer.stdout for name in node.commands)
     tested = {command[len(group)] for command in COMMANDS if command[: len(group)] == group}
     assert set(node.commands) == tested
+
+
+def test_course_uses_says_where_a_decision_stands():
+    answer = run("course", "uses", "bwa-ic-2004-lemo", "--json")
+    assert json.loads(answer.stdout) == [
+        {"lesson": "1.3", "decision": "bwa-ic-2004-lemo", "told": False, "shown": True, "questions": []}
+    ]
+    unnamed = run("course", "uses", "zaf-cc-1999-sandu")
+    assert (unnamed.returncode, unnamed.stdout) == (0, "No lesson and no assignment names it by its id.\n")
+    wrong = run("course", "uses", "no-such-decision")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert one_line(wrong.stderr)
+
+
+def test_course_slides_writes_the_lessons_that_are_named(tmp_path):
+    answer = run("course", "slides", "--out", str(tmp_path), "6.3")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    (path,) = (Path(line) for line in answer.stdout.splitlines())
+    assert path.is_file()
+    wrong = run("course", "slides", "--out", str(tmp_path), "7.1")
+    assert (wrong.returncode, wrong.stdout) == (2, "")
+    assert one_line(wrong.stderr)
 
 
 def test_version():

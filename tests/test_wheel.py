@@ -47,6 +47,8 @@ def test_the_installed_course_has_its_questions_and_lessons(installed, tmp_path)
         ("ilslearn/course/questions", "*.toml", "ilslearn/course/questions"),
         ("ilslearn/grading/jupyter", "**/*.json", "ilslearn/grading/jupyter"),
         ("ilslearn/certificates", "*.typ", "ilslearn/certificates"),
+        ("ilslearn/course/templates", "*/*", "ilslearn/course/templates"),
+        ("notebooks/instructors", "**/*.md", "ilslearn/_files/notebooks/instructors"),
         ("ilslearn", "*.pyi", "ilslearn"),
     ],
 )

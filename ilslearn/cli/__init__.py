@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from ilslearn.cli import answers, certificate, country, course, grading, platforms
+from ilslearn.cli import answers, certificate, country, course, grading, instructors, platforms
 from ilslearn.cli.app import app
 from ilslearn.errors import (
     IlsError,
@@ -14,17 +14,19 @@ from ilslearn.errors import (
     UnknownDate,
     UnknownDecision,
     UnknownInstrument,
+    UnknownLesson,
     UnknownReference,
     UnknownStyle,
     UnusableFile,
 )
 
-__all__ = ["answers", "app", "certificate", "country", "course", "grading", "main", "platforms"]
+__all__ = ["answers", "app", "certificate", "country", "course", "grading", "instructors", "main", "platforms"]
 
 # Of click, which typer carries inside: the public exception tells where it is.
 _UsageError: Any = typer.BadParameter.__bases__[0]
 _USAGE = (
-    UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnknownReference, UnknownStyle, UnusableFile,
+    UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnknownLesson, UnknownReference, UnknownStyle,
+    UnusableFile,
 )  # fmt: skip
 
 

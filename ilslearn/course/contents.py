@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ilslearn.course.notebooks import lessons, read
+from ilslearn.course.notebooks import INSTRUCTORS, lessons, read
 from ilslearn.errors import IlsError
 from ilslearn.places import place, replacing
 
@@ -97,7 +97,7 @@ def write_contents(folder: Path | None = None) -> list[Path]:
     head = (
         "# The lessons\n\n"
         "<!-- Written by `ilslearn course contents` from the notebooks' own metadata: correct it there. -->\n\n"
-        f"{counted}. Start with [the welcome page](00-welcome.ipynb).\n\n"
+        f"{counted}. Start with [the welcome page](00-welcome.ipynb).{_for_instructors(home)}\n\n"
     )
     page = home / "README.md"
     with replacing(page) as file:
@@ -105,6 +105,12 @@ def write_contents(folder: Path | None = None) -> list[Path]:
     welcome = home / "00-welcome.ipynb"
     text = f"## The lessons\n\n{contents(listed, home, level=3)}"
     return [page, welcome] if welcome.is_file() and _fill(welcome, text) else [page]
+
+
+def _for_instructors(home: Path) -> str:
+    """Where the kit is there, as it is not for students, a sentence that leads to it."""
+    there = (home / INSTRUCTORS / "README.md").is_file()
+    return f" For instructors and trainers: [the kit]({INSTRUCTORS}/README.md)." if there else ""
 
 
 def _fill(welcome: Path, text: str) -> bool:

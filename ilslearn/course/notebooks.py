@@ -15,13 +15,17 @@ try:
 except ImportError:
     raise IlsError("Running the lessons needs Jupyter: pip install 'ilslearn[course]' (make setup does it).") from None
 
+INSTRUCTORS = "instructors"  # the folder of the kit: no lesson, and not for those who learn
 _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def lessons(folder: Path | None = None) -> list[Path]:
-    """Every lesson of the course, or of another folder, in order."""
+    """Every lesson of the course, or of another folder, in order; the instructors' kit has none."""
+    home = folder or place("notebooks")
     return sorted(
-        path for path in (folder or place("notebooks")).rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts
+        path
+        for path in home.rglob("*.ipynb")
+        if ".ipynb_checkpoints" not in path.parts and path.relative_to(home).parts[0] != INSTRUCTORS
     )
 
 
@@ -70,7 +74,7 @@ def _run(notebook: nbformat.NotebookNode, path: Path) -> None:
         try:
             client = NotebookClient(
                 notebook,
-                timeout=120,
+                timeout=300,  # the rehearsal of a grading cycle, on a busy machine
                 kernel_name="python3",
                 extra_arguments=["--IPKernelApp.log_level=40"],
                 resources={"metadata": {"path": str(path.parent)}},

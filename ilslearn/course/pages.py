@@ -1,7 +1,7 @@
 """The lessons as web pages, to be read without Jupyter: with their outputs, and nothing fetched from the network."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -33,8 +33,13 @@ def html(path: Path) -> str:
         require_js_url="",
         jquery_url="",
     )
-    body, _ = exporter.from_notebook_node(read(path), resources={"metadata": {"name": _title(path)}})
-    return _LINK.sub(lambda link: _to_page(link, path), str(body).replace("</head>", f"{_STYLE}</head>", 1))
+    body, _ = exporter.from_notebook_node(read(path), resources={"metadata": {"name": title(path)}})
+    return linked(str(body).replace("</head>", f"{_STYLE}</head>", 1), path)
+
+
+def linked(page: str, path: Path) -> str:
+    """The page of a lesson with its links to other lessons leading to their pages."""
+    return _LINK.sub(lambda link: _to_page(link, path), page)
 
 
 def _to_page(link: re.Match[str], path: Path) -> str:
@@ -43,20 +48,26 @@ def _to_page(link: re.Match[str], path: Path) -> str:
     return f'href="{link[1].removesuffix(".ipynb")}.html"' if target in lessons() else link[0]
 
 
-def _title(path: Path) -> str:
+def title(path: Path) -> str:
+    """The number and the title that a lesson gives itself, or the name of the file."""
     said = read(path).metadata.get("ilslearn", {})
     return f"{said['lesson']} {said['title']}" if {"lesson", "title"} <= set(said) else path.stem
 
 
 def write_pages(folder: Path, paths: Iterable[Path] | None = None) -> list[Path]:
     """Write lessons (all if left out) as pages into a folder, as they stand to one another; return the pages."""
+    return write_each(folder, lessons() if paths is None else paths, html)
+
+
+def write_each(folder: Path, paths: Iterable[Path], form: Callable[[Path], str]) -> list[Path]:
+    """Write lessons in some form into a folder, as they stand to one another; return the files."""
     home = place("notebooks")
     written = []
-    for path in lessons() if paths is None else paths:
+    for path in paths:
         inside = path.relative_to(home) if path.is_relative_to(home) else Path(path.name)
         page = (folder / inside).with_suffix(".html")
         page.parent.mkdir(parents=True, exist_ok=True)
         with replacing(page) as file:
-            file.write(html(path))
+            file.write(form(path))
         written.append(page)
     return written

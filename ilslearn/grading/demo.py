@@ -25,6 +25,16 @@ def run_demo(*, students: int, seed: int, out: Path, assignments: Sequence[str] 
     print JSON in place of a table. A second run with the same class resumes: what was released, handed in, graded or
     returned is not done again. Raises IlsError if ``out`` holds another class, or if there is no such assignment.
     """
+    groups, rows = run_cycle(
+        students=students, seed=seed, out=out, assignments=assignments, screen=Console(stderr=True)
+    )
+    return _compare(groups, rows, out / "marks.csv", as_json)
+
+
+def run_cycle(
+    *, students: int, seed: int, out: Path, screen: Console, assignments: Sequence[str] = ()
+) -> tuple[dict[str, list[Simulated]], list[Mark]]:
+    """The same, with the simulated classes by assignment, and the marks; ``screen`` shows how far it has come."""
     _same_class(out, students, seed)
     course = Course(copy_course(out / "course"))
     known = course.assignments()
@@ -35,16 +45,21 @@ def run_demo(*, students: int, seed: int, out: Path, assignments: Sequence[str] 
         for number, name in enumerate(known)
         if not assignments or name in assignments
     }
-    screen = Console(stderr=True)
     with Progress(
         TextColumn("{task.description:<32}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        TimeRemainingColumn(), console=screen,
+        TimeRemainingColumn(), console=screen, disable=screen.quiet,
     ) as bar:  # fmt: skip
         for name, group in groups.items():
             _cycle(course, name, group, out / "students", bar)
     rows = [row for row in marks_of(course) if row.assignment in groups]
     write_marks(rows, out / "marks.csv")
-    return _compare(groups, rows, out / "marks.csv", as_json)
+    return groups, rows
+
+
+def is_as_expected(student: Simulated, row: Mark) -> bool:
+    """Is the mark what the simulation says that the work is worth?"""
+    status = "needs_person" if student.needs_person else "graded"
+    return (row.auto_score, row.status, row.seconds_late > 0) == (student.score, status, student.late)
 
 
 def _same_class(out: Path, students: int, seed: int) -> None:
@@ -133,8 +148,7 @@ def _compare(groups: Mapping[str, Sequence[Simulated]], rows: Sequence[Mark], ma
     for assignment, group in groups.items():
         for student in group:
             row = by_name[assignment, student.name]
-            status = "needs_person" if student.needs_person else "graded"
-            agrees = (row.auto_score, row.status, row.seconds_late > 0) == (student.score, status, student.late)
+            agrees = is_as_expected(student, row)
             agreed = agreed and agrees
             lines.append({"kind": student.kind, "expected": student.score, "agrees": agrees, **asdict(row)})
             note = f"{row.status}{f': {row.reasons}' if row.reasons else ''}"

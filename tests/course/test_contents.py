@@ -43,9 +43,10 @@ def test_what_stands_in_the_repository_is_what_the_lessons_say(name):
     assert contents(entries(), place("notebooks"), level=2 if name == "README.md" else 3) in text
 
 
-def test_each_link_of_the_page_leads_to_a_lesson():
+def test_each_link_of_the_page_leads_to_a_lesson_the_welcome_page_or_the_instructors_kit():
     links = LINK.findall((place("notebooks") / "README.md").read_text(encoding="utf-8"))
-    assert len(links) == len(entries()) + 1
+    assert links[:2] == ["00-welcome.ipynb", "instructors/README.md"]
+    assert len(links) == len(entries()) + 2
     assert [link for link in links if not (place("notebooks") / unquote(link)).is_file()] == []
 
 

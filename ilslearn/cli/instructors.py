@@ -1,0 +1,44 @@
+"""Commands for those who prepare a seminar: slides, and which lesson rests on which decision."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ilslearn.cli.app import print_json
+from ilslearn.cli.course import course
+
+
+@course.command("slides", epilog="Example: ilslearn course slides --out slides 1.2 2.3")
+def course_slides(
+    lessons: Annotated[list[str] | None, typer.Argument(help="Numbers of lessons (all if left out).")] = None,
+    out: Annotated[Path, typer.Option("--out", help="The folder to write to.")] = Path("slides"),
+) -> None:
+    """Write the lessons as slides that are shown in a browser, without Jupyter and without a network."""
+    from ilslearn.course.slides import write_slides
+
+    for path in write_slides(out, lessons or ()):
+        print(path)
+
+
+@course.command("uses", epilog="Example: ilslearn course uses zaf-cc-2002-bader-bop")
+def course_uses(
+    decisions: Annotated[list[str] | None, typer.Argument(help="Decisions, by id (all if left out).")] = None,
+    table: Annotated[bool, typer.Option("--table", help="Print a table in Markdown, a row for each lesson.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+) -> None:
+    """Say which lesson or assignment names which decision, and whether a question rests on it."""
+    from dataclasses import asdict
+
+    from ilslearn.course.uses import as_table, uses
+
+    found = uses(decisions or ())
+    if as_json:
+        print_json([asdict(one) for one in found])
+    elif table:
+        print(as_table(found))
+    else:
+        for one in found:
+            print(one)
+        if not found:
+            print("No lesson and no assignment names it by its id.")
