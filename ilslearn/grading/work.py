@@ -22,6 +22,7 @@ from ilslearn.grading.released import Notebook, Released, settings_of
 from ilslearn.grading.repair import UNCLEAR, rebuild, shown_safely
 from ilslearn.grading.sandbox import CannotIsolate, cool_down, grade_code
 from ilslearn.grading.scoring import OutOfTime, grade_data, stream
+from ilslearn.submitter import SUBMITTER
 
 _ONE_AT_A_TIME = threading.Lock()  # stdout and the working folder belong to the whole process
 
@@ -140,10 +141,16 @@ def _judge(task: Task, release: Released, notebook: Notebook) -> _Judged:
 
 
 def _read(task: Task, release: Released, notebook: Notebook) -> _Judged:
-    scored = grade_data(release.notebook, notebook, task.folder)
+    handed_in_by = SUBMITTER.set(task.student)
+    try:
+        scored = grade_data(release.notebook, notebook, task.folder)
+    finally:
+        SUBMITTER.reset(handed_in_by)
     doubts = _doubts(notebook)
     unread = [f"{name}: {reason}" for name, reason in scored.unread.items() if reason not in doubts.values()]
-    return _Judged(scored.notebook, frozenset(scored.unread), tuple(unread), tuple(doubts.values()))
+    asked = tuple(dict.fromkeys(scored.asked.values()))
+    look = frozenset(scored.unread) | frozenset(scored.asked)
+    return _Judged(scored.notebook, look, (*unread, *asked), (*doubts.values(), *asked))
 
 
 def _run(task: Task, release: Released, notebook: Notebook) -> _Judged:
