@@ -20,7 +20,7 @@ COMMANDS = [
     ["profile"], ["gaps"], ["plan"],
     ["cite"], ["data", "check"], ["course", "build"], ["course", "contents"], ["course", "pages"],
     ["course", "install"], ["lab"], ["progress"],
-    ["demo"], ["grade"], ["marks"], ["doctor"],
+    ["demo"], ["grade"], ["marks"], ["analytics"], ["doctor"],
 ]  # fmt: skip
 
 

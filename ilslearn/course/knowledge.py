@@ -112,12 +112,14 @@ class Form(Shown):
             item.read(answer)
         except UnknownAnswer as error:
             return Feedback(item.question.id, "form", str(error))
-        return Feedback(item.question.id, "ready", "The answer can be read. What it is worth is said when it is marked.")
+        return Feedback(
+            item.question.id, "ready", "The answer can be read. What it is worth is said when it is marked."
+        )
 
     def __str__(self) -> str:
         return (
             f"This is the form of {self.student} for the {self.test}: {len(self.items)} questions, about"
-            f" {blueprint().minutes} minutes. Check the name: the answers are marked for the form of the one who hands in."
+            f" {blueprint().minutes} minutes. Check the name: what counts is the form of the one who hands in."
         )
 
 
@@ -129,14 +131,11 @@ def knowledge_test(test: str, student: str, word: str = "") -> Form:
     the same form; the two tests of one student have no question in common.
 
     >>> form = knowledge_test("pre-test", "ana", "2026")
-    >>> print(form.ask(2))
-    Question 2. Convention No. 31 on hours in coal mines was adopted in 1931, never came into force, and was withdrawn on 15 June 2000. A union pleads that the State ratified it in time. What follows?
-    A. it bound until the year 2000
-    B. nothing, it was never in force for anybody
-    C. it binds, since nobody denounced it
-    Write a letter in quotation marks, from "A" to "C".
-    >>> print(form.check(2, "e"))
-    ✎ Form. 'e' is not one of the letters. Write a letter in quotation marks, from "A" to "C".
+    >>> print(form)
+    This is the form of ana for the pre-test: 18 questions, about 25 minutes. Check the name: what counts \
+is the form of the one who hands in.
+    >>> form.check(4, "b").verdict
+    'ready'
 
     Raises UnknownAnswer if no name is given, and IlsError if there is no such test.
     """

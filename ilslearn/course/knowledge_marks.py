@@ -16,16 +16,8 @@ def mark_item(test: str, number: int, answer: Any, student: Any, word: str) -> f
     question of the form; ``answer``, what the student wrote; ``student``, the name that the student wrote. The form is
     that of the one who handed in.
 
-    >>> mark_item("pre-test", 2, "A", "ana", "2026")
-    0 of 1 points. Question 2 (bank-1-b4): Convention No. 31 on hours in coal mines was adopted in 1931,
-    never came into force, and was withdrawn on 15 June 2000. A union pleads that the State ratified it
-    in time. What follows?
-    Your answer: it bound until the year 2000. To bind a State until 2000 it would have had to come into
-    force before. What does the question say about that?
-    Right: nothing, it was never in force for anybody. Withdrawal is the end of a Convention that was
-    not in force, abrogation of one that was. A ratification alone makes no bond as long as the
-    Convention itself has not come into force.
-    Source: https://worldjpn.net/documents/texts/docs/19390628.T1J.html
+    >>> mark_item("pre-test", 1, "A", "", "2026")
+    0 of 1 points. Question 1 was not answered: no name was given.
     0.0
 
     Raises NeedsPerson if the answer is to the form of somebody else.

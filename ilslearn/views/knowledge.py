@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from ilslearn.views.picture import Picture, drawn
 
@@ -30,7 +31,7 @@ def before_and_after(students: pd.DataFrame, name: str) -> Picture:
     axes.bar(places + 0.2, data["after"], 0.4, color=_AFTER, edgecolor="#333333", label="after")
     axes.set_xticks(places, data.index, fontsize=8)
     axes.set(xlabel="Share of the points", ylabel="Students")
-    axes.yaxis.get_major_locator().set_params(integer=True)
+    axes.yaxis.set_major_locator(MaxNLocator(integer=True))
     axes.spines[["right", "top"]].set_visible(False)
     axes.legend(frameon=False)
     title = f"{name}: from {both['before'].mean():.0%} to {both['after'].mean():.0%} of the points".replace("%", " %")
@@ -56,8 +57,8 @@ def item_map(items: pd.DataFrame, repair: Sequence[str], name: str) -> Picture:
     axes.scatter(bad["difficulty"], bad["discrimination"], color=_REPAIR, edgecolor="#333333", marker="X", s=90,
                  label="to repair")  # fmt: skip
     for row in bad.to_dict("records"):
-        axes.annotate(row["item"], (row["difficulty"], row["discrimination"]), xytext=(7, 4), textcoords="offset points",
-                      fontsize=9)  # fmt: skip
+        place = (row["difficulty"], row["discrimination"])
+        axes.annotate(row["item"], place, xytext=(7, 4), textcoords="offset points", fontsize=9)
     axes.axhline(0, color="#333333", linewidth=0.8)
     axes.set(xlabel="Difficulty (mean share of the points: hard to easy)", ylabel="Discrimination", xlim=(0, 1))
     axes.spines[["right", "top"]].set_visible(False)

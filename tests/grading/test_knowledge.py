@@ -87,7 +87,11 @@ def test_the_own_form_is_marked_and_another_form_waits_for_a_person(taken):
 def test_what_a_person_needs_to_decide_stands_in_the_graded_work(taken):
     course, _ = taken
     marked = cells(course.folder / "autograded" / "cyd" / "pre-test" / "pre-test.ipynb")
-    said = ["".join("".join(one.get("text", "")) for one in cell["outputs"]) for cell in marked if settings(cell).get("grade")]
+    said = [
+        "".join("".join(one.get("text", "")) for one in cell["outputs"])
+        for cell in marked
+        if settings(cell).get("grade")
+    ]
     assert len(said) == len(ALL)
     assert all("For the form of ana the answer would be worth 1." in " ".join(text.split()) for text in said)
 

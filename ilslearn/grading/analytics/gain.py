@@ -59,15 +59,15 @@ def gain_of(table: pd.DataFrame) -> Gain | None:
     if both.empty:
         return None
     before, after = float(both["before"].mean()), float(both["after"].mean())
-    effect, interval = None, (None, None)
+    effect, low, high = None, None, None
     varies = both["before"].std() > 0 or both["after"].std() > 0
     if len(both) >= LEAST and varies:
         pingouin = _pingouin()
         effect = float(pingouin.compute_effsize(both["after"], both["before"], paired=True, eftype="cohen"))
         ends = pingouin.compute_esci(effect, len(both), len(both), paired=True, eftype="cohen", decimals=4)
-        interval = tuple(float(end) for end in ends)
+        low, high = (float(end) for end in ends)
     normalised = (after - before) / (1 - before) if before < 1 else None
-    return Gain(len(both), before, after, after - before, normalised, effect, *interval)
+    return Gain(len(both), before, after, after - before, normalised, effect, low, high)
 
 
 def reliability(responses: pd.DataFrame) -> tuple[Reliability, ...]:

@@ -42,10 +42,10 @@ def _tables(one: "Analytics", pictures: "Sequence[Picture]") -> list[Part]:
 
 _READING = (
     "Difficulty is the mean share of the points: 1 means that everybody had the item right.",
-    "Discrimination is the correlation of an item with the rest of the same test, within the test and its form. Above 0.2"
-    " is usual for a good item; below 0 those who know more do worse.",
-    "The normalised gain (Hake) is the part of what could still be learnt that was learnt. The effect size is Cohen's d:"
-    " the mean gain in units of the mean standard deviation of the two tests.",
+    "Discrimination is the correlation of an item with the rest of the same test, within the test and its form. Above"
+    " 0.2 is usual for a good item; below 0 those who know more do worse.",
+    "The normalised gain (Hake) is the part of what could still be learnt that was learnt. The effect size is Cohen's"
+    " d: the mean gain in units of the mean standard deviation of the two tests.",
     "Students have different forms. An item that a student was not given counts neither way, and each item is compared"
     " within its own form and test.",
     "With many items one or two are found by chance: read an item before you change it.",

@@ -9,6 +9,7 @@ import pandas as pd
 from ilslearn.grading.analytics.items import LEAST, NO_ANSWER, at_most
 
 _BLIND = 0.1  # the share that would get an item right without knowing, where there is nothing to choose from
+_SOUND = 0.1  # a discrimination that an item may well have
 _CLEAR = 1.645  # the difference between thirds, in standard errors (one-sided, 5 per cent)
 
 
@@ -26,7 +27,7 @@ def repairs(items: pd.DataFrame, options: pd.DataFrame) -> tuple[Repair, ...]:
 
     Parameters: the tables of :func:`ilslearn.grading.analytics.items.item_figures` and ``option_figures``. A fault is
 
-    - ``negative``: those who know the rest get it wrong more often, and even the upper end of the interval is below 0.2
+    - ``negative``: those who know the rest get it wrong more often, and even the upper end of the interval is below 0.1
     - ``distractor``: the upper third chooses a wrong answer at least as often as the right one, and clearly more often
       than the lower third does
     - ``below_chance``: clearly fewer get it right than by guessing: a wrong key, or an item that is too hard
@@ -51,7 +52,7 @@ def repairs(items: pd.DataFrame, options: pd.DataFrame) -> tuple[Repair, ...]:
 
 def _negative(row: dict[str, Any]) -> str:
     r, low, high = row["discrimination"], row["low"], row["high"]
-    if not (r < 0 and high < 0.2):
+    if not (r < 0 and high < _SOUND):
         return ""
     return (
         f"Those who know more get it wrong more often (discrimination {r:.2f}, 95 % interval {low:.2f} to {high:.2f},"

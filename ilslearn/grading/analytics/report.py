@@ -109,7 +109,9 @@ def _withheld(table: pd.DataFrame, gain: Gain | None, items: pd.DataFrame, tests
     elif gain.n < len(table):
         said.append(f"The gain counts the {gain.n} who took both tests, of {len(table)} who took one.")
     if gain is not None and gain.n < LEAST:
-        said.append(f"n is small: {gain.n} took both tests. Below {LEAST} no effect size is told, for one answer turns it.")
+        said.append(
+            f"n is small: {gain.n} took both tests. Below {LEAST} no effect size is told, for one answer turns it."
+        )
     elif gain is not None and gain.effect is None:
         said.append("No effect size: nobody differs from anybody else.")
     few = int((items["n"] < LEAST).sum())

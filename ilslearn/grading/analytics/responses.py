@@ -1,9 +1,9 @@
 """Who answered which item how: one row for each answer, from the gradebook and the graded notebooks of a course.
 
 The columns: ``student``, ``assignment``, ``form`` (the parallel form of a knowledge test, else empty), ``item``,
-``kind`` (its form of answer), ``options`` (how many there are to choose from, 0 if none), ``answer`` (in one form; empty
-if there is none that can be read), ``right`` (the right answer; empty where it depends on the student) and ``score``,
-the share of the points, 0 to 1. An item that a student never saw has no row: it is missing by design.
+``kind`` (its form of answer), ``options`` (how many there are to choose from, 0 if none), ``answer`` (in one form;
+empty if there is none that can be read), ``right`` (the right answer; empty where it depends on the student) and
+``score``, the share of the points, 0 to 1. An item that a student never saw has no row: it is missing by design.
 """
 
 import json

@@ -13,7 +13,7 @@ import pandas as pd
 
 from ilslearn.course.knowledge import TESTS, Item, knowledge_test
 from ilslearn.grading.analytics.report import Analytics, analyse
-from ilslearn.grading.analytics.responses import COLUMNS
+from ilslearn.grading.analytics.responses import COLUMNS, right_answer
 
 WORD = "demonstration"
 _FAULTS = ("negative", "distractor", "below_chance")
@@ -42,29 +42,35 @@ def simulated(students: int, seed: int) -> tuple[pd.DataFrame, tuple[Planted, ..
     # Of three modules, so that no form has them all; of choices, so that there are wrong ones to choose from.
     modules = dice.sample("123456", len(_FAULTS))
     bad = {
-        dice.choice(sorted(id_ for id_, item in asked.items() if item.options and id_.startswith(f"bank-{module}-"))): fault
+        dice.choice(
+            sorted(id_ for id_, item in asked.items() if item.options and id_.startswith(f"bank-{module}-"))
+        ): fault
         for module, fault in zip(modules, _FAULTS, strict=True)
     }
     nature = {id_: (dice.uniform(1.0, 1.8), dice.uniform(-1.2, 0.8)) for id_ in sorted(asked)}
     rows = []
     for name in names:
-        ability = dice.gauss(-0.2, 1)
+        ability = dice.gauss(-0.8, 1)
         for test in TESTS:
             form = forms[name, test]
             for item in form.items:
                 given = _answer(item, ability, *nature[item.question.id], bad.get(item.question.id, ""), dice)
-                right = str(item.question.expected())
-                rows.append((name, test, form.code, item.question.id, item.question.form, len(item.options), given, right,
-                             float(given == right)))  # fmt: skip
-            ability += dice.gauss(0.9, 0.4)
+                one, right = item.question, right_answer(item.question.id)
+                rows.append(
+                    (name, test, form.code, one.id, one.form, len(item.options), given, right, float(given == right))
+                )
+            ability += dice.gauss(1.2, 0.4)
     planted = tuple(Planted(item, fault) for item, fault in bad.items())
     return pd.DataFrame(rows, columns=list(COLUMNS)), planted
 
 
 def _answer(item: Item, ability: float, slope: float, difficulty: float, fault: str, dice: random.Random) -> str:
     """What somebody of that ability answers."""
-    right = str(item.question.expected())
-    wrong: Sequence[str] = [one for one in item.question.choices if one != right] or [*item.question.replies, "2000-01-01"]
+    right = right_answer(item.question.id)
+    wrong: Sequence[str] = [one for one in item.question.choices if one != right] or [
+        *item.question.replies,
+        "2000-01-01",
+    ]
     match fault:
         case "below_chance":  # as if the key were wrong: nearly everybody finds another option right
             return right if dice.random() < 0.06 else wrong[0]
