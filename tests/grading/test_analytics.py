@@ -1,6 +1,8 @@
 """The analysis of a class: figures against hand and brute force, planted faults, small and large classes, a course."""
 
 import json
+import shutil
+import subprocess
 import sys
 
 import numpy as np
@@ -17,9 +19,22 @@ from ilslearn.grading.analytics.items import LEAST, item_figures, option_figures
 from ilslearn.grading.analytics.repairs import repairs
 from ilslearn.grading.analytics.responses import COLUMNS
 from ilslearn.grading.cycle import Course, copy_course
+from ilslearn.grading.simulation import Simulated, graded_questions, hand_write
 from ilslearn.grading.sitting import answers_of, sit
 
 ALL = range(1, len(blueprint().strands) + 1)
+OTHER = "a2-roles-of-international-law"
+
+
+def everything(assignment):
+    return tuple(one.id for one in graded_questions(assignment.partition("-")[0]))
+
+
+def command(*arguments):
+    return subprocess.run(
+        [sys.executable, "-m", "ilslearn.cli", "analytics", *arguments],
+        capture_output=True, text=True, timeout=240, check=False,
+    )  # fmt: skip
 
 
 def answers(scores, assignment="pre-test", form="A", item="i"):
@@ -217,6 +232,7 @@ def test_figures_stay_in_their_bounds(n, items, seed, missing):
     repairs(table, options)
 
 
+@pytest.mark.long
 def test_the_report_is_kept_in_every_form(tmp_path):
     answer, _ = demonstration(40, 7)
     for name in ("report.html", "report.docx", "report.md", "report.txt"):
@@ -247,6 +263,12 @@ def course(tmp_path_factory):
             me = "ana" if (student, test) == ("eve", "post-test") else student
             sit(folder, test, me, answers_of(test, me, {number: number <= known + k for number in ALL}))
         made.grade(test)
+    made.release(OTHER)
+    for student, right in (("ana", everything(OTHER)), ("ben", ())):
+        folder = made.folder / "submitted" / student / OTHER
+        shutil.copytree(made.folder / "release" / OTHER, folder)
+        hand_write(Simulated(student, "all right", right, 0), made.folder / "source" / OTHER, folder)
+    made.grade(OTHER)
     return made
 
 
@@ -261,6 +283,43 @@ def test_a_course_is_read_from_its_gradebook_and_graded_notebooks(course):
     ana = answer.responses[(answer.responses["student"] == "ana") & (answer.responses["assignment"] == "pre-test")]
     assert len(ana) == len(ALL)
     assert ((ana["answer"] == ana["right"]) == (ana["score"] == 1)).all()
+
+
+@pytest.mark.long
+def test_the_items_of_another_assignment_are_read_too(course):
+    responses = of_course(course).responses
+    there = responses[responses["assignment"] == OTHER]
+    assert set(there["item"]) == set(everything(OTHER))
+    assert set(there[there["student"] == "ana"]["score"]) == {1.0}
+    choices = there[there["kind"] == "choice"]
+    assert ((choices["answer"] == choices["right"]) == (choices["student"] == "ana")).all()
+
+
+@pytest.mark.long
+def test_the_command_on_a_course(course, tmp_path):
+    answer = command("--course", str(course.folder), "-o", str(tmp_path / "report.docx"))
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert (tmp_path / "report.docx").stat().st_size > 20_000
+    told = json.loads(command("--course", str(course.folder), "--json").stdout)
+    assert told["gain"]["n"] == 4
+
+
+@pytest.mark.long
+def test_the_command_on_a_simulated_class():
+    answer = command("--demo")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert "Students who took both tests: 60" in answer.stdout
+    assert "All three were found, and no other." in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"), [(["--course", "no/such/folder"], "no course folder"), (["--demo", "-o", "x.pdf"], "x.pdf")]
+)
+def test_what_the_command_cannot_do_is_one_line(arguments, names):
+    answer = command(*arguments)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert len(answer.stderr.splitlines()) == 1
+    assert names in answer.stderr
 
 
 @pytest.mark.long

@@ -58,7 +58,7 @@ def _gain(one: "Analytics") -> list[Part]:
         return [Text("There is no gain to tell yet.")]
     effect = _number(gain.effect)
     if gain.effect is not None:
-        effect += f" (95 % interval {_number(gain.effect_low)} to {_number(gain.effect_high)})"
+        effect += f" (95% interval {_number(gain.effect_low)} to {_number(gain.effect_high)})"
     rows = [
         ("Students who took both tests", str(gain.n)),
         ("Before, mean", f"{gain.before:.0%}"),
@@ -83,7 +83,7 @@ def _reliability(one: "Analytics") -> list[Part]:
          f"{_number(test.low)} to {_number(test.high)}" if test.alpha is not None else "withheld")
         for test in one.reliability
     ]  # fmt: skip
-    columns = ("Test and form", "Students", "Items", "Alpha", "95 % interval")
+    columns = ("Test and form", "Students", "Items", "Alpha", "95% interval")
     return [Grid("Cronbach's alpha (KR-20 where answers are right or wrong)", columns, rows)]
 
 

@@ -55,7 +55,7 @@ def _negative(row: dict[str, Any]) -> str:
     if not (r < 0 and high < _SOUND):
         return ""
     return (
-        f"Those who know more get it wrong more often (discrimination {r:.2f}, 95 % interval {low:.2f} to {high:.2f},"
+        f"Those who know more get it wrong more often (discrimination {r:.2f}, 95% interval {low:.2f} to {high:.2f},"
         f" n = {row['n']}): read it for a second meaning or a wrong key."
     )
 

@@ -30,7 +30,7 @@ class Planted:
 def demonstration(students: int = 60, seed: int = 7) -> tuple[Analytics, tuple[Planted, ...]]:
     """The analysis of a simulated class, and the three items that were planted as bad; the same for the same seed."""
     responses, planted = simulated(students, seed)
-    return analyse(responses, f"a simulated class of {students}"), planted
+    return analyse(responses, f"A simulated class of {students}"), planted
 
 
 def simulated(students: int, seed: int) -> tuple[pd.DataFrame, tuple[Planted, ...]]:
