@@ -196,6 +196,13 @@ def test_nobody_took_both():
     assert "no gain to tell" in str(answer)
 
 
+def test_an_item_met_in_both_tests_is_told():
+    same = [answers(class_of(12, 6, seed), assignment=test) for seed, test in zip((15, 16), TESTS, strict=True)]
+    assert "12 students met a question in both tests" in analyse(pd.concat(same, ignore_index=True), "x").withheld[0]
+    apart = [same[0], same[1].assign(item="j" + same[1]["item"])]
+    assert "in both tests" not in " ".join(analyse(pd.concat(apart, ignore_index=True), "x").withheld[:1])
+
+
 def test_everybody_is_alike():
     answer = analyse(answers(np.ones((12, 6))), "alike")
     assert answer.items["discrimination"].isna().all()

@@ -97,8 +97,21 @@ def analyse(responses: pd.DataFrame, title: str, told: tuple[str, ...] = ()) -> 
     reliable = reliability(responses)
     return Analytics(
         title, responses, table, gain, items, options, reliable, repairs(items, options),
-        (*told, *_withheld(table, gain, items, reliable)),
+        (*told, *_met_twice(responses), *_withheld(table, gain, items, reliable)),
     )  # fmt: skip
+
+
+def _met_twice(responses: pd.DataFrame) -> list[str]:
+    """The two tests of a student share no item unless their notebooks were released with two different words."""
+    tests = responses[responses["assignment"].isin([BEFORE, AFTER])]
+    times = tests.groupby(["student", "item"])["assignment"].nunique()
+    students = times[times > 1].index.get_level_values("student").unique()
+    if students.empty:
+        return []
+    return [
+        f"{len(students)} students met a question in both tests, so the gain is not what it seems: the notebooks of the"
+        " two tests were released with different words of the class."
+    ]
 
 
 def _withheld(table: pd.DataFrame, gain: Gain | None, items: pd.DataFrame, tests: tuple[Reliability, ...]) -> list[str]:
