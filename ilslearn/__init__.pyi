@@ -9,6 +9,7 @@ from .comparison.decisions import compare as compare
 from .course import Progress as Progress
 from .course import begin as begin
 from .course import check as check
+from .course import knowledge_test as knowledge_test
 from .course import my_country as my_country
 from .course import progress as progress
 from .course import supplier as supplier

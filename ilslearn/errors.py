@@ -47,6 +47,10 @@ class UnknownAnswer(IlsError, ValueError):
     """The answer is not in the form that the question asks for."""
 
 
+class NeedsPerson(IlsError):
+    """Nobody but a person can mark this answer; a test cell that raises it leaves the answer to one."""
+
+
 class UnusableFile(IlsError, ValueError):
     """The file or folder that was named cannot be used for what was asked."""
 

@@ -21,7 +21,7 @@ COMMANDS = [
     ["cite"], ["data", "check"], ["course", "build"], ["course", "contents"], ["course", "pages"],
     ["course", "slides"], ["course", "uses"], ["course", "install"], ["course", "export-questions"],
     ["course", "student-kit"], ["memos", "export"], ["memos", "import"], ["lab"], ["progress"],
-    ["demo"], ["grade"], ["marks"], ["doctor"],
+    ["demo"], ["grade"], ["marks"], ["analytics"], ["doctor"],
     ["certificate", "status"], ["certificate", "issue"], ["certificate", "verify"], ["certificate", "revoke"],
 ]  # fmt: skip
 

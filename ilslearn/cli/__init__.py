@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from ilslearn.cli import answers, certificate, country, course, grading, instructors, platforms
+from ilslearn.cli import analytics, answers, certificate, country, course, grading, instructors, platforms
 from ilslearn.cli.app import app
 from ilslearn.errors import (
     IlsError,
@@ -20,7 +20,18 @@ from ilslearn.errors import (
     UnusableFile,
 )
 
-__all__ = ["answers", "app", "certificate", "country", "course", "grading", "instructors", "main", "platforms"]
+__all__ = [
+    "analytics",
+    "answers",
+    "app",
+    "certificate",
+    "country",
+    "course",
+    "grading",
+    "instructors",
+    "main",
+    "platforms",
+]
 
 # Of click, which typer carries inside: the public exception tells where it is.
 _UsageError: Any = typer.BadParameter.__bases__[0]

@@ -4,7 +4,7 @@ The hidden test cells call :func:`mark`; it runs where the marks are given, on t
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from textwrap import fill
 from typing import Any
 
@@ -47,16 +47,20 @@ def mark(question: str, answer: Any, given: Mapping[str, Any] | None = None) -> 
         share, reasons = _share(one, found, value)
         why = {1.0: "", 0.0: "The answer does not hold. "}.get(share, "Partly right. ") + one.right
     points = round(one.points * share * 2) / 2
-    # The feedback is the output of the test cell; its lines are broken because feedback pages do not wrap them.
-    for text in (f"{points:g} of {one.points} points. {why}", *reasons):
+    tell(f"{points:g} of {one.points} points. {why}", *reasons, sources=one.sources, rows=one.rows)
+    return points
+
+
+def tell(*texts: str, sources: Iterable[str], rows: Sequence[str] = ()) -> None:
+    """Print what the feedback says, which is the output of the test cell; feedback pages do not wrap lines."""
+    for text in texts:
         # An address stays whole, on a line of its own.
         print(text if text.startswith("  Source: ") else fill(text, 100, break_long_words=False))  # noqa: T201
-    for source in one.sources:
+    for source in sources:
         print(f"Source: {source}")  # noqa: T201
-    if one.rows:
-        rows = f"Rows of the facts: {', '.join(one.rows)}."
-        print(fill(rows, 100, break_long_words=False, break_on_hyphens=False))  # noqa: T201
-    return points
+    if rows:
+        told = f"Rows of the facts: {', '.join(rows)}."
+        print(fill(told, 100, break_long_words=False, break_on_hyphens=False))  # noqa: T201
 
 
 def _share(one: Question, found: Found, given: Any) -> tuple[float, list[str]]:

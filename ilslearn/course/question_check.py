@@ -9,6 +9,8 @@ from typing import Any, get_args
 
 from ilslearn import tables
 from ilslearn.course.answers import read
+from ilslearn.course.facts import row_of
+from ilslearn.course.knowledge import FORMS_OF_ANSWER, blueprint, items
 from ilslearn.course.questions import OPEN, Form, Question, made, question_files
 from ilslearn.data_check import Problem
 from ilslearn.errors import IlsError
@@ -47,7 +49,7 @@ def check_questions(folder: Path | None = None) -> list[Problem]:
             problems += [
                 Problem(name, line, field, f"{identifier}: {message}") for field, message in _faults(lesson, item)
             ]
-    return sorted(problems)
+    return sorted(problems + (list(_thin_strands()) if folder is None else []))
 
 
 def _faults(lesson: str, item: Item) -> Iterator[tuple[str, str]]:
@@ -77,6 +79,39 @@ def _faults(lesson: str, item: Item) -> Iterator[tuple[str, str]]:
         yield "answer", f"{expected!r} is not written as it is compared: {given!r}"
     yield from _replies(one, expected)
     yield from _sources(one)
+    yield from _item(one)
+
+
+def _item(one: Question) -> Iterator[tuple[str, str]]:
+    """An item of the knowledge tests belongs to the blueprint, and its key rests on confirmed rows."""
+    if not one.strand:
+        return
+    if one.strand not in {strand.id for strand in blueprint().strands}:
+        yield "strand", f"{one.strand!r} is no strand of knowledge.toml"
+    if one.form not in FORMS_OF_ANSWER or not one.graded or one.points != 1:
+        yield "form", "an item of a test is a graded choice, date or list of codes, worth 1 point"
+    if not one.fact and not one.rests_on:
+        yield "rests_on", "must name the rows on which the key rests"
+    if one.fact and one.found().unsettled:
+        yield "fact", "rests on a row that is not confirmed"
+    for name in one.rests_on:
+        try:
+            confirmed = row_of(*name.split(":", 1))["verified"] == "confirmed"
+        except (KeyError, TypeError):
+            yield "rests_on", f"{name!r} is no row of the tables"
+        else:
+            if not confirmed:
+                yield "rests_on", f"{name!r} is not confirmed"
+
+
+def _thin_strands() -> Iterator[Problem]:
+    """Each strand of the blueprint has an item for each parallel form, and its items are answered in the same way."""
+    for strand in blueprint().strands:
+        found = items(strand.id)
+        if len(found) < blueprint().forms:
+            yield Problem("knowledge.toml", 1, "strand", f"{strand.id} has {len(found)} items, too few for the forms")
+        if len({one.form for one in found}) > 1:
+            yield Problem("knowledge.toml", 1, "strand", f"{strand.id} has items of several forms")
 
 
 def _replies(one: Question, expected: Any) -> Iterator[tuple[str, str]]:
@@ -92,11 +127,11 @@ def _replies(one: Question, expected: Any) -> Iterator[tuple[str, str]]:
                     yield name, f"{key!r} is compared as {given!r}: write it so"
                 if given == str(expected):
                     yield name, f"{key!r} is the right answer"
-    if one.form == "choice" and not one.graded:
+    if one.form == "choice" and (one.strand or not one.graded):
         for choice in one.choices:
             if choice != expected and choice not in one.replies:
                 yield "replies", f"the wrong choice {choice!r} has no reply"
-    if not one.graded and not one.otherwise.strip():
+    if (not one.graded or (one.strand and one.form != "choice")) and not one.otherwise.strip():
         yield "otherwise", "must say something to other wrong answers"
 
 
@@ -107,7 +142,7 @@ def _sources(one: Question) -> Iterator[tuple[str, str]]:
     for url in one.sources:
         if not url.startswith(("https://", "http://")) or " " in url or "." not in url:
             yield "sources", f"{url!r} is not an address"
-        elif not one.graded and url not in _addresses() and url not in one.not_in_tables:
+        elif (one.strand or not one.graded) and url not in _addresses() and url not in one.not_in_tables:
             yield (
                 "sources",
                 f"{url} stands in no row of the tables: name it in not_in_tables if it was read all the same",

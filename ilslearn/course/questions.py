@@ -5,6 +5,9 @@ answer is written as ``answer``, with the rows of the facts that it ``rests_on``
 facts it is to be found (:mod:`ilslearn.course.facts`). A fact is looked up when it is needed, so that a corrected date
 corrects the mark. A source that stands in no row of the tables is named again in ``not_in_tables``. Whether all this
 holds is checked by ``ilslearn data check``.
+
+Items of the knowledge tests (``bank-*.toml``) name a ``strand``: items of one strand test the same thing
+(:mod:`ilslearn.course.knowledge`).
 """
 
 import tomllib
@@ -30,7 +33,10 @@ _LISTS = ("sources", "choices", "keys", "words", "not_in_tables", "rests_on")
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question. ``graded`` ones are marked after submission: a check tells only whether the form is right."""
+    """One question. ``graded`` ones are marked after submission: a check tells only whether the form is right.
+
+    A ``strand`` makes it an item of the knowledge tests, whose replies are told with the marks.
+    """
 
     id: str
     lesson: str
@@ -50,6 +56,7 @@ class Question:
     fact: Mapping[str, Any] = field(default_factory=dict)
     not_in_tables: tuple[str, ...] = ()
     rests_on: tuple[str, ...] = ()
+    strand: str = ""
 
     @property
     def rows(self) -> tuple[str, ...]:

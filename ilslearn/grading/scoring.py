@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ilslearn.errors import NeedsPerson
 from ilslearn.grading.reading import Unreadable, how_to_write, names_set, read_values
 from ilslearn.grading.released import Notebook, settings_of
 from ilslearn.grading.repair import UNCLEAR
@@ -26,10 +27,15 @@ _HIDDEN = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A notebook with the outputs of its test cells. ``unread``: tests without their answer, each with the reason."""
+    """A notebook with the outputs of its test cells, and the tests that a person has to look at, each with the reason.
+
+    ``unread`` are those without their answer, ``asked`` those that leave it to a person
+    (:class:`ilslearn.errors.NeedsPerson`).
+    """
 
     notebook: Notebook
     unread: dict[str, str]
+    asked: dict[str, str]
 
 
 class OutOfTime(BaseException):
@@ -46,6 +52,7 @@ def grade_data(released: Notebook, submitted: Notebook, folder: Path) -> Scored:
     namespace: dict[str, Any] = {"__name__": "__main__"}
     unread: dict[str, str] = {}  # by variable
     without: dict[str, str] = {}  # by test cell
+    asked: dict[str, str] = {}
     with _inside(folder):
         for cell in submitted["cells"]:
             settings = settings_of(cell)
@@ -67,7 +74,11 @@ def grade_data(released: Notebook, submitted: Notebook, folder: Path) -> Scored:
                     if settings.get("grade"):
                         points = f"0 of {settings['points']:g} points. {reason}\n"
                         cell["outputs"] = [stream("stdout", points), _result("0.0")]
-    return Scored(submitted, without)
+                elif reason := _asks_person(cell["outputs"]):
+                    asked[settings["grade_id"]] = reason
+                    said = [one for one in cell["outputs"] if one["output_type"] == "stream"]
+                    cell["outputs"] = [*said, stream("stdout", f"{reason}\n"), _result("0.0")]
+    return Scored(submitted, without, asked)
 
 
 def _read(cell: Any, stub: str) -> tuple[dict[str, Any], str]:
@@ -87,6 +98,11 @@ def _reason_without(outputs: list[Any], unread: dict[str, str]) -> str:
     """Did a test cell miss a variable, and why was it not there?"""
     missed = [output.pop("missing") for output in outputs if "missing" in output]
     return next((unread[name] for name in missed if name in unread), "")
+
+
+def _asks_person(outputs: list[Any]) -> str:
+    """Why a test cell leaves its answer to a person, if it does."""
+    return next((one["evalue"] for one in outputs if one.get("ename") == NeedsPerson.__name__), "")
 
 
 def run_cell(source: str, namespace: dict[str, Any]) -> list[Any]:

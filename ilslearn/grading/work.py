@@ -22,6 +22,7 @@ from ilslearn.grading.released import Notebook, Released, not_loaded, settings_o
 from ilslearn.grading.repair import UNCLEAR, rebuild, shown_safely
 from ilslearn.grading.sandbox import CannotIsolate, cool_down, grade_code
 from ilslearn.grading.scoring import OutOfTime, grade_data, stream
+from ilslearn.submitter import SUBMITTER
 
 _ONE_AT_A_TIME = threading.Lock()  # stdout and the working folder belong to the whole process
 _REST_AFTERWARDS = threading.Event()  # the grader has gone while something is still being marked
@@ -150,12 +151,17 @@ def _judge(task: Task, release: Released, notebook: Notebook) -> _Judged:
 
 
 def _read(task: Task, release: Released, notebook: Notebook) -> _Judged:
-    scored = grade_data(release.notebook, notebook, task.folder)
+    handed_in_by = SUBMITTER.set(task.student)
+    try:
+        scored = grade_data(release.notebook, notebook, task.folder)
+    finally:
+        SUBMITTER.reset(handed_in_by)
     doubts = _doubts(notebook)
     unread = [f"{name}: {reason}" for name, reason in scored.unread.items() if reason not in doubts.values()]
-    broken = _not_loaded(scored.notebook)
-    look = frozenset({*scored.unread, *broken})
-    return _Judged(scored.notebook, look, (*unread, *broken.values()), (*doubts.values(), *broken.values()))
+    broken, asked = _not_loaded(scored.notebook), tuple(dict.fromkeys(scored.asked.values()))
+    waits = (*asked, *broken.values())
+    look = frozenset({*scored.unread, *scored.asked, *broken})
+    return _Judged(scored.notebook, look, (*unread, *waits), (*doubts.values(), *waits))
 
 
 def _run(task: Task, release: Released, notebook: Notebook) -> _Judged:

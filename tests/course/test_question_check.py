@@ -103,3 +103,46 @@ def test_an_id_that_stands_in_two_files_is_named(tmp_path):
 def test_the_problems_of_the_facts_and_of_the_questions_are_of_one_kind(tmp_path):
     (tmp_path / "9.1.toml").write_text(SOUND.replace('answer = "yes"', 'answer = "perhaps"'))
     assert sorted([*check(), *check_questions(tmp_path)])[0].table == "questions/9.1.toml"
+
+
+ITEM = f"""lesson = "bank-9"
+
+[[question]]
+id = "bank-9-a1"
+strand = "1b"
+prompt = "May it?"
+form = "choice"
+graded = true
+points = 1
+choices = ["yes", "no", "never"]
+answer = "yes"
+rests_on = ["final_articles:C098"]
+right = "It may."
+otherwise = ""
+sources = ["{SOURCE}"]
+
+[question.replies]
+"no" = "Why not?"
+"never" = "Never?"
+"""
+
+
+@pytest.mark.parametrize(
+    ("sound", "fault", "field", "words"),
+    [
+        ('strand = "1b"', 'strand = "9z"', "strand", "is no strand of knowledge.toml"),
+        ("points = 1", "points = 2", "form", "worth 1 point"),
+        ('rests_on = ["final_articles:C098"]\n', "", "rests_on", "on which the key rests"),
+        ("final_articles:C098", "final_articles:C999", "rests_on", "is no row"),
+        ("final_articles:C098", "instruments:C081", "rests_on", "is not confirmed"),
+        ('"never" = "Never?"', "", "replies", "'never' has no reply"),
+    ],
+)
+def test_a_fault_of_an_item_of_the_knowledge_tests_is_named(tmp_path, sound, fault, field, words):
+    path = tmp_path / "bank-9.toml"
+    path.write_text(ITEM, encoding="utf-8")
+    assert check_questions(tmp_path) == []
+    path.write_text(ITEM.replace(sound, fault), encoding="utf-8")
+    (found,) = check_questions(tmp_path)
+    assert found.field == field
+    assert words in found.message
