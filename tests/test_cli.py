@@ -21,6 +21,7 @@ COMMANDS = [
     ["cite"], ["data", "check"], ["course", "build"], ["course", "contents"], ["course", "pages"],
     ["course", "install"], ["lab"], ["progress"],
     ["demo"], ["grade"], ["marks"], ["doctor"],
+    ["peer", "assign"], ["peer", "collect"], ["peer", "report"], ["poll"],
 ]  # fmt: skip
 
 
@@ -109,7 +110,7 @@ def test_every_command_has_help_with_an_example(command):
     assert f"Example: ilslearn {' '.join(command)}" in answer.stdout
 
 
-@pytest.mark.parametrize("group", [[], ["data"], ["course"]], ids=["ilslearn", "data", "course"])
+@pytest.mark.parametrize("group", [[], ["data"], ["course"], ["peer"]], ids=["ilslearn", "data", "course", "peer"])
 def test_the_commands_listed_in_help_are_those_that_are_tested(group):
     from typer.main import get_command
 

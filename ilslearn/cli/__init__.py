@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from ilslearn.cli import answers, country, course, grading
+from ilslearn.cli import answers, country, course, grading, peer
 from ilslearn.cli.app import app
 from ilslearn.errors import (
     IlsError,
@@ -19,7 +19,7 @@ from ilslearn.errors import (
     UnusableFile,
 )
 
-__all__ = ["answers", "app", "country", "course", "grading", "main"]
+__all__ = ["answers", "app", "country", "course", "grading", "main", "peer"]
 
 # Of click, which typer carries inside: the public exception tells where it is.
 _UsageError: Any = typer.BadParameter.__bases__[0]
