@@ -38,6 +38,8 @@ def marks_of(course: Course, outcomes: Iterable[Outcome] = ()) -> list[Mark]:
     found = []
     with course.gradebook() as book:
         for assignment in book.assignments:
+            if not assignment.max_score:  # a review of others, for example: there is nothing to mark
+                continue
             handed_in = {path.parent.name for path in course.folder.glob(f"submitted/*/{assignment.name}")}
             students = sorted({student.id for student in book.students} | handed_in)
             for student in students:

@@ -48,7 +48,7 @@ def publish(config: Any, submission: Path, assignment: str, kind: str, html: str
     if not folder.is_dir():
         folder.mkdir(parents=True)
         folder.chmod(0o711)  # as nbgrader makes it: who knows a name may read the file, and nobody may list the names
-    elif os.name == "posix" and folder.stat().st_mode & 0o044:
+    elif os.name == "posix" and folder.stat().st_mode & 0o004:
         raise IlsError(f"{folder} can be listed by others, who could read each other's pages: chmod 711 {folder}")
     target = folder / _name(secret, assignment, kind)
     if target.exists() and target.read_text(encoding="utf-8") == html:

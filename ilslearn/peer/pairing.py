@@ -2,7 +2,7 @@
 
 import random
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 SPARE = 2  # memos that a reviewer may get on top of k when others join late or drop out
 
@@ -33,16 +33,16 @@ def pair(students: Sequence[str], k: int, seed: int, kept: Mapping[str, Sequence
         return pairs
     if not pairs:
         return _round(there, wanted, dice)
-    order = dice.sample(there, len(there))  # decides between equals
+    order, active = dice.sample(there, len(there)), frozenset(there)  # the order decides between equals
     for author in order:
         while _reviews(pairs, there)[author] < wanted:
             free = [one for one in order if _may(pairs, one, author, k)]
             if not free:
                 break
-            least = min(free, key=lambda one: _duties(pairs, one, there))
+            least = min(free, key=lambda one: _duties(pairs, one, active))
             pairs[least] = (*pairs.get(least, ()), author)
     for newcomer in (one for one in order if one not in (kept or {})):
-        while _duties(pairs, newcomer, there) < wanted:
+        while _duties(pairs, newcomer, active) < wanted:
             free = [one for one in order if _may(pairs, newcomer, one, k)]
             if not free:
                 break
@@ -76,7 +76,7 @@ def _reviews(pairs: Mapping[str, Sequence[str]], there: Sequence[str]) -> Counte
     return Counter(author for reviewer in there for author in pairs.get(reviewer, ()))
 
 
-def _duties(pairs: Mapping[str, Sequence[str]], reviewer: str, there: Sequence[str]) -> int:
+def _duties(pairs: Mapping[str, Sequence[str]], reviewer: str, there: Collection[str]) -> int:
     """How many memos that still count a reviewer has."""
     return sum(author in there for author in pairs.get(reviewer, ()))
 

@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from html import escape
 
+import mistune
 import nh3
-from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 from ilslearn.document import page
 
@@ -25,13 +25,14 @@ _WORD = re.compile(r"\w+")
 def shown_safely(text: str) -> str:
     """A student's Markdown as HTML without attributes: no script, no style, no picture, no link.
 
-    A picture from elsewhere would tell its owner who reads; a link might say who wrote.
+    HTML in it is shown as it was written. A picture from elsewhere would tell its owner who reads; a link might say who
+    wrote.
 
-    >>> shown_safely("**So** <script>alert(1)</script>[here](https://example.org)")
-    '<p><strong>So</strong> here</p>'
+    >>> shown_safely("**So** <b>it is</b>, see [here](https://example.org).")
+    '<p><strong>So</strong> &lt;b&gt;it is&lt;/b&gt;, see here.</p>'
     """
     try:
-        html = str(MarkdownWithMath(renderer=IPythonRenderer(escape=False)).render(text))
+        html = str(mistune.create_markdown(escape=True, plugins=["table", "strikethrough"])(text))
     except Exception:  # one text that cannot be shown as Markdown is shown as it is, and stops no page
         html = f"<pre>{escape(text)}</pre>"
     return nh3.clean(html, tags=_TAGS, attributes={}, generic_attribute_prefixes=set()).strip()

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ilslearn.errors import IlsError, UnusableFile
+from ilslearn.grading.marks import marks_of
 from ilslearn.peer.handout import assign
 from ilslearn.peer.report import report, return_comments, write_report
 from ilslearn.peer.reviews import collect
@@ -161,6 +162,7 @@ def test_a_round_of_reviews(assigned):
     }  # fmt: skip
     assert "cem: needs a person (late): memo 1, scores: Line 1 cannot be read" in str(found)
     assert collect(course.folder, ASSIGNMENT) == found
+    assert {mark.assignment for mark in marks_of(course)} == {ASSIGNMENT}
 
     told = report(course.folder, ASSIGNMENT)
     state = state_of(assigned)

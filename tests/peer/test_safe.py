@@ -16,6 +16,11 @@ def test_nothing_that_a_student_writes_keeps_an_attribute_or_an_active_element(t
     assert not re.search(r"<(script|img|svg|iframe|a|style|form|base|meta|link|object|video)\b", html)
 
 
+def test_hostile_texts_are_shown_as_markdown_and_do_not_fall_back_to_plain_text():
+    html = shown_safely("\n\n".join(TEXTS))
+    assert all(part in html for part in ("<h1>", "<pre><code>", "<p>", "&lt;script&gt;"))
+
+
 def test_the_law_in_a_memo_is_still_read_as_it_was_written():
     html = shown_safely("# What binds\n\n*Bader Bop* and **C087**, art. 3:\n\n1. one\n2. two\n\n| a |\n|---|\n| b |")
     assert all(
