@@ -67,6 +67,7 @@ def collect(folder: Path, assignment: str) -> Collected:
     course, tasks = open_round(folder, assignment)
     home = home_of(course.folder, assignment)
     criteria = [one for task in tasks for one in task.criteria]
+    begun(home, assignment)  # else nothing is made there
     with alone(home):
         state = begun(home, assignment)
         name = peer_name(assignment)

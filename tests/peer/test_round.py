@@ -210,6 +210,8 @@ def test_what_cannot_be_done_is_one_sentence(classroom):
     with pytest.raises(UnusableFile, match=ASSIGNMENT):
         assign(classroom.course.folder, "a1-what-bind")
     home = home_of(classroom.course.folder, ASSIGNMENT)
+    assert not home.exists()
+    home.mkdir(parents=True)
     (home / "state.json").write_text("{")
     with pytest.raises(UnusableFile, match="damaged"):
         assign(classroom.course.folder, ASSIGNMENT)

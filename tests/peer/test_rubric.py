@@ -39,5 +39,5 @@ def test_an_assignment_without_a_memo_is_one_sentence(tmp_path):
     with pytest.raises(UnusableFile, match="no memo to review"):
         tasks_of(tmp_path)
     (tmp_path / "odd.ipynb").write_text("{")
-    with pytest.raises(UnusableFile, match="odd.ipynb cannot be read"):
+    with pytest.raises(UnusableFile, match=r"odd\.ipynb cannot be read"):
         tasks_of(tmp_path)
