@@ -56,6 +56,9 @@ from .law.similarity import similar as similar
 from .law.supervision import supervisory_record as supervisory_record
 from .law.trade import TradeRecord as TradeRecord
 from .law.trade import trade_record as trade_record
+from .peer.delivery import memos_to_review as memos_to_review
+from .peer.delivery import reviews_received as reviews_received
+from .peer.poll import poll as poll
 from .references import bibliography as bibliography
 from .references import bibliography_of as bibliography_of
 from .references import reference as reference

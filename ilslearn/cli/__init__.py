@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from ilslearn.cli import analytics, answers, certificate, country, course, grading, instructors, platforms
+from ilslearn.cli import analytics, answers, certificate, country, course, grading, instructors, peer, platforms
 from ilslearn.cli.app import app
 from ilslearn.errors import (
     IlsError,
@@ -30,6 +30,7 @@ __all__ = [
     "grading",
     "instructors",
     "main",
+    "peer",
     "platforms",
 ]
 

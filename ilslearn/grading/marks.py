@@ -43,6 +43,8 @@ def marks_of(course: Course, *, book: Any = None) -> list[Mark]:
     found = []
     with nullcontext(book) if book is not None else course.gradebook() as book:
         for assignment in book.assignments:
+            if not assignment.max_score:  # a review of others, for example: there is nothing to mark
+                continue
             before = kept(book, assignment.name)
             reasons = {name: one.reasons for name, one in before.items() if one.status == "needs_person"}
             handed_in = {path.parent.name for path in course.folder.glob(f"submitted/*/{assignment.name}")}
