@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from ilslearn.cli import analytics, answers, certificate, country, course, grading, instructors, peer, platforms
+from ilslearn.cli import answers, certificate, country, course, grading, instructors, learning, peer, platforms
 from ilslearn.cli.app import app
 from ilslearn.errors import (
     IlsError,
@@ -21,7 +21,6 @@ from ilslearn.errors import (
 )
 
 __all__ = [
-    "analytics",
     "answers",
     "app",
     "certificate",
@@ -29,6 +28,7 @@ __all__ = [
     "course",
     "grading",
     "instructors",
+    "learning",
     "main",
     "peer",
     "platforms",

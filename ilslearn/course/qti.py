@@ -35,7 +35,7 @@ def qti(questions: Iterable[Outside], title: str = "International labour standar
         from text2qti.qti import QTI
         from text2qti.quiz import Quiz
     except ImportError:
-        raise IlsError("QTI needs text2qti: pip install 'ilslearn[grading]' (make setup does it).") from None
+        raise IlsError("QTI needs text2qti: pip install 'ilslearn[qti]' (make setup does it).") from None
     text = "\n".join([f"Quiz title: {title}", "", *_lines(questions)])
     package = BytesIO()
     try:
