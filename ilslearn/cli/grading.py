@@ -36,13 +36,26 @@ def demo(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
 ) -> None:
-    """Run the whole cycle on a simulated class: release, submit, collect, autograde, feedback, marks.
+    """Run the whole course on a simulated class: release, submit, collect, autograde, feedback, marks, certificates.
 
-    Exit code 0 only if every student was awarded what the simulation says that the work is worth.
+    Exit code 0 only if every student was awarded what the simulation says that the work is worth, and exactly those
+    got a certificate who met the rule.
     """
+    from ilslearn.certificates import missing_parts
     from ilslearn.grading.demo import run_demo
 
-    agreed = run_demo(students=students, seed=seed, out=out, assignments=assignment or [], as_json=as_json)
+    whole = not assignment and not missing_parts()  # without the library that signs, the marks alone are shown
+    if whole:
+        from ilslearn.certificates.demonstration import demonstrate
+
+    agreed = run_demo(
+        students=students,
+        seed=seed,
+        out=out,
+        assignments=assignment or [],
+        afterwards=demonstrate if whole else None,
+        as_json=as_json,
+    )
     raise typer.Exit(0 if agreed else 1)
 
 

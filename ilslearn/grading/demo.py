@@ -2,33 +2,63 @@
 
 import json
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, Protocol
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 from rich.table import Table
 
+from ilslearn.course.knowledge import TESTS
 from ilslearn.errors import IlsError, UnusableFile, did_you_mean
 from ilslearn.grading.cycle import Course, copy_course
 from ilslearn.grading.marks import Mark, marks_of, write_marks
-from ilslearn.grading.simulation import Simulated, hand_write, simulate
+from ilslearn.grading.simulation import Simulated, hand_write, memo_share, simulate
+from ilslearn.grading.sitting import hand_sit, simulate_test
 from ilslearn.places import replacing
 
+Classes = Mapping[str, Sequence[Simulated]]  # by assignment
 
-def run_demo(*, students: int, seed: int, out: Path, assignments: Sequence[str] = (), as_json: bool = False) -> bool:
+
+class Afterwards(Protocol):
+    """What is shown after the marks: ``agreed`` says whether it is what it must be."""
+
+    @property
+    def agreed(self) -> bool: ...
+
+    def to_dict(self) -> dict[str, Any]: ...
+
+
+def run_demo(
+    *,
+    students: int,
+    seed: int,
+    out: Path,
+    assignments: Sequence[str] = (),
+    afterwards: Callable[[Course, Classes], Afterwards] | None = None,
+    as_json: bool = False,
+) -> bool:
     """Build a course in ``out``, let a simulated class take it, and say whether every mark is what it must be.
 
-    Parameters: ``students``, how many; ``seed``, which class; ``assignments``, by name (all if empty); ``as_json``,
-    print JSON in place of a table. A second run with the same class resumes: what was released, handed in, graded or
-    returned is not done again. Raises IlsError if ``out`` holds another class, or if there is no such assignment.
+    Parameters: ``students``, how many; ``seed``, which class; ``assignments``, by name (all if empty); ``afterwards``,
+    what else is done with the marked course; ``as_json``, print JSON in place of a table. A second run with the same
+    class resumes: what was released, handed in, graded or returned is not done again. Raises IlsError if ``out`` holds
+    another class, or if there is no such assignment.
     """
     groups, rows = run_cycle(
         students=students, seed=seed, out=out, assignments=assignments, screen=Console(stderr=True)
     )
-    return _compare(groups, rows, out / "marks.csv", as_json)
+    more = None
+    if afterwards:
+        course = Course(out / "course")
+        _mark_memos(course, groups)
+        more = afterwards(course, groups)
+        rows = [row for row in marks_of(course) if row.assignment in groups]
+        write_marks(rows, out / "marks.csv")
+    return _compare(groups, rows, out / "marks.csv", more, as_json)
 
 
 def run_cycle(
@@ -41,7 +71,11 @@ def run_cycle(
     if unknown := [name for name in assignments if name not in known]:
         raise UnusableFile(f"There is no assignment {unknown[0]}.{did_you_mean(unknown[0], known)}")
     groups = {
-        name: simulate(students, seed + number, name.partition("-")[0])
+        name: (
+            simulate_test(students, seed, name)
+            if name in TESTS
+            else simulate(students, seed + number, name.partition("-")[0])
+        )
         for number, name in enumerate(known)
         if not assignments or name in assignments
     }
@@ -116,7 +150,10 @@ def _hand_in(course: Course, assignment: str, student: Simulated, homes: Path) -
         return
     home = homes / student.name
     folder = course.fetch(assignment, home)
-    hand_write(student, course.folder / "source" / assignment, folder)
+    if assignment in TESTS:
+        hand_sit(student, assignment, folder)
+    else:
+        hand_write(student, course.folder / "source" / assignment, folder)
     course.submit(assignment, student.name, home)
 
 
@@ -130,7 +167,22 @@ def _close(course: Course, assignment: str) -> None:
             time.sleep(1.1)  # submissions are stamped to the second
 
 
-def _compare(groups: Mapping[str, Sequence[Simulated]], rows: Sequence[Mark], marks: Path, as_json: bool) -> bool:
+def _mark_memos(course: Course, groups: Classes) -> None:
+    """A simulated person marks what waits for one; what a person marked before stays."""
+    with course.gradebook() as book:
+        for assignment, group in groups.items():
+            for student in group:
+                if course.graded_work(book, assignment, student.name) is None:
+                    continue
+                for notebook in book.find_submission(assignment, student.name).notebooks:
+                    for grade in notebook.grades:
+                        if grade.cell.type == "TaskCell" and grade.manual_score is None:
+                            grade.manual_score = grade.max_score * memo_share(student)
+                            grade.needs_manual_grade = False
+        book.db.commit()
+
+
+def _compare(groups: Classes, rows: Sequence[Mark], marks: Path, more: Afterwards | None, as_json: bool) -> bool:
     by_name = {(row.assignment, row.student): row for row in rows}
     table = Table(
         "assignment",
@@ -158,11 +210,14 @@ def _compare(groups: Mapping[str, Sequence[Simulated]], rows: Sequence[Mark], ma
             )  # fmt: skip
         table.add_section()
     if as_json:
-        print(json.dumps({"assignments": list(groups), "agreed": agreed, "students": lines}, indent=2))  # noqa: T201
+        told = {"assignments": list(groups), "agreed": agreed, "students": lines}
+        print(json.dumps({**told, **(more.to_dict() if more else {})}, indent=2))  # noqa: T201
     else:
         screen = Console(width=max(Console().width, 160))
         screen.print(table)
         waiting = sum(row.needs_manual_grading for row in rows)
-        screen.print(f"Memos that wait for a person: {waiting}. Marks: {marks}")
+        screen.print(f"Submissions that wait for a person: {waiting}. Marks: {marks}")
         screen.print("Every mark is what it must be." if agreed else "Some marks are not what they must be.")
-    return agreed
+        if more:
+            screen.print(str(more))
+    return agreed and (more is None or more.agreed)

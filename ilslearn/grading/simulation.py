@@ -31,6 +31,7 @@ KINDS = (
     "a missing notebook",
     "non-ASCII answers",
 )
+_OF_ONE_ANSWER = ("half right", "a cell that raises", "an endless loop", "a deleted test cell", "an edited test cell")
 _MEMO = (
     "Le juge ne peut pas appliquer la convention nº 98 : elle n’était pas en vigueur. "
     "Судья может толковать Хартию. 法官可以参考建议书。 يجوز للقاضي أن يسترشد بالتوصية. "
@@ -70,7 +71,10 @@ def _student(name: str, kind: str, dice: random.Random, lesson: str) -> Simulate
     everything = tuple(one.id for one in questions)
     worth = {one.id: one.points for one in questions}
     total = sum(worth.values())
-    victim = dice.choice([one.id for one in questions if one.form in ("date", "choice")])
+    victims = [one.id for one in questions if one.form in ("date", "choice")]
+    if not victims and kind in _OF_ONE_ANSWER:  # one text answers all questions
+        kind = "all right"
+    victim = dice.choice(victims or everything)
     some = tuple(sorted(dice.sample(everything, len(everything) // 2), key=everything.index))
     match kind:
         case "all wrong" | "blank":
@@ -129,10 +133,21 @@ def hand_write(student: Simulated, source: Path, folder: Path) -> None:
         if student.tampering is not None:
             student.tampering(notebook)
         path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False), encoding="utf-8")
+    spoil(student, folder)
+
+
+def spoil(student: Simulated, folder: Path) -> None:
+    """Damage the files of those whose work cannot be opened."""
+    for path in list(folder.glob("*.ipynb")):
         if student.kind == "not a notebook":
             path.write_text(path.read_text(encoding="utf-8")[: path.stat().st_size // 3], encoding="utf-8")
         if student.kind == "a missing notebook":
             path.rename(path.with_name("my notes.txt"))
+
+
+def memo_share(student: Simulated) -> float:
+    """Which part of the points of a memo a simulated person gives to this student."""
+    return {"all wrong": 0.0, "blank": 0.0, "half right": 0.5}.get(student.kind, 1.0)
 
 
 def _is_marked(lesson: str, student: Simulated) -> bool:

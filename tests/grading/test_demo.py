@@ -163,15 +163,6 @@ def test_a_folder_with_other_things_is_refused(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["thesis.txt"]
 
 
-@pytest.mark.long
-@pytest.mark.thorough
-def test_every_mark_of_every_assignment_is_what_it_must_be(tmp_path, capsys):
-    assert run_demo(students=12, seed=7, out=tmp_path / "out", as_json=True) is True
-    told = json.loads(capsys.readouterr().out)
-    assert told["assignments"] == Course(tmp_path / "out" / "course").assignments()
-    assert len(told["students"]) == 12 * len(told["assignments"])
-
-
 def test_an_assignment_that_is_not_there_is_sent_back(tmp_path):
     with pytest.raises(IlsError, match=r"There is no assignment a1-what-bind\. Did you mean a1-what-binds\?"):
         run_demo(students=2, seed=7, out=tmp_path / "out", assignments=["a1-what-bind"])
