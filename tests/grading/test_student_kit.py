@@ -190,6 +190,7 @@ def test_the_wheel_has_no_sources_of_assignments_no_tests_and_nothing_for_instru
         "instructors",
         "/tests/",
         "marking.py",
+        "knowledge_marks.py",
         "gradebook",
         "__pycache__",
         ".pyc",
