@@ -21,7 +21,7 @@ from ilslearn.places import place
 
 VERSION = f"{ilslearn.__version__}+students"
 NAME = f"ilslearn-{VERSION}-py3-none-any.whl"
-KEPT = ("id", "prompt", "form", "graded", "points", "choices", "keys", "words")  # of a graded question
+KEPT = ("id", "strand", "prompt", "form", "graded", "points", "choices", "keys", "words")  # of a graded question
 _PACKAGE = Path(ilslearn.__file__).parent
 _LEFT_OUT = ("course/marking.py", "course/knowledge_marks.py")
 _SAME_DAY = (2020, 1, 1, 0, 0, 0)  # the same files make the same wheel

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from ilslearn.course.knowledge import knowledge_test
 from ilslearn.course.questions import OPEN, all_questions
 from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.grading.student_kit import LIST, student_kit
@@ -187,7 +188,7 @@ def test_the_wheel_has_no_sources_of_assignments_no_tests_and_nothing_for_instru
     names = zipfile.ZipFile(kit / "wheels" / NAME).namelist()
     kinds = (
         "assignments/source",
-        "instructors",
+        "notebooks/instructors",
         "/tests/",
         "marking.py",
         "knowledge_marks.py",
@@ -247,6 +248,19 @@ def test_every_graded_answer_can_be_checked_for_its_form_and_none_can_be_asked_f
     done = students.run("-c", code, json.dumps(given), cwd=tmp_path, ILSLEARN_HOME=str(tmp_path))
     assert done.stderr == ""
     assert done.stdout.strip() == "['ready'] {'None'} right True"
+
+
+@pytest.mark.parametrize("test", ["pre-test", "post-test"])
+def test_a_knowledge_test_shows_a_student_the_form_that_the_grader_makes(students, test, tmp_path):
+    whole = knowledge_test(test, "ana", "2026")
+    code = (
+        "import sys, ilslearn as ils; form = ils.knowledge_test(sys.argv[1], 'ana', '2026');"
+        "print('\\n\\n'.join(map(str, form.items)), [form.check(k, 'A').verdict for k in range(1, 4)])"
+    )
+    done = students.run("-c", code, test, cwd=tmp_path, ILSLEARN_HOME=str(tmp_path))
+    assert done.stderr == ""
+    asked = "\n\n".join(map(str, whole.items))
+    assert done.stdout.strip() == f"{asked} {[whole.check(number, 'A').verdict for number in range(1, 4)]}"
 
 
 def test_the_laboratory_can_be_prepared_from_the_students_library(students, tmp_path):
