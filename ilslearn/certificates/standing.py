@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from dataclasses import dataclass
+from glob import escape
 from typing import Any
 
 from ilslearn.certificates.claims import lessons_done
@@ -62,8 +63,9 @@ def standings(course: Course) -> list[Standing]:
     with course.gradebook() as book:
         names = {student.id: _name(student) for student in book.students}
         assignments = {assignment.name for assignment in book.assignments}
+        tested = _handed_in(course, book, rule.post_test) if rule.post_test in assignments else None
     return [
-        _standing(course, rule, student, names.get(student, student), marks.get(student, []), assignments)
+        _standing(course, rule, student, names.get(student, student), marks.get(student, []), tested)
         for student in sorted({*names, *marks})
     ]
 
@@ -92,12 +94,12 @@ def _name(student: Any) -> str:
 
 
 def _standing(
-    course: Course, rule: Rule, student: str, name: str, marks: list[Mark], assignments: set[str]
+    course: Course, rule: Rule, student: str, name: str, marks: list[Mark], tested: set[str] | None
 ) -> Standing:
     top = sum(mark.max_score for mark in marks)
     share = round(100 * sum(mark.score for mark in marks) / top, 6) if top else None
     asked = [_lessons(course, rule, student)] if rule.lessons_asked else []
-    asked += [_post_test(rule, marks, assignments)] if rule.post_test else []
+    asked += [_post_test(rule, student, tested)] if rule.post_test else []
     asked += [_points(rule, marks, share)] if rule.points else []
     return Standing(student, name, tuple(asked), share)
 
@@ -116,11 +118,17 @@ def _lessons(course: Course, rule: Rule, student: str) -> Requirement:
     return Requirement("lessons", False, f"{text}; not done: {', '.join(left)}")
 
 
-def _post_test(rule: Rule, marks: list[Mark], assignments: set[str]) -> Requirement:
-    if rule.post_test not in assignments:
+def _handed_in(course: Course, book: Any, assignment: str) -> set[str]:
+    """Who handed in an assignment, marked or not, with points or without."""
+    collected = {path.parent.name for path in (course.folder / "submitted").glob(f"*/{escape(assignment)}")}
+    return collected | {one.student.id for one in book.assignment_submissions(assignment)}
+
+
+def _post_test(rule: Rule, student: str, tested: set[str] | None) -> Requirement:
+    if tested is None:
         text = f"the gradebook has no assignment {rule.post_test}: release it, or change rule.post_test"
         return Requirement("post-test", False, text)
-    taken = any(mark.assignment == rule.post_test and mark.status != "missing" for mark in marks)
+    taken = student in tested
     return Requirement("post-test", taken, "handed in" if taken else "not handed in")
 
 

@@ -90,7 +90,7 @@ def test_a_memo_is_handed_in_marked_beside_its_scheme_and_returned(course: Cours
     page.reload()
     expect(points).to_have_value("11")
     expect(comment).to_have_value(COMMENT)
-    (row,) = marks_of(course, [outcome])
+    (row,) = marks_of(course)
     assert (row.auto_score, row.manual_score, row.needs_manual_grading) == (25, 11, False)
 
     page.goto(f"{server}/formgrader/manage_submissions/{NAME}?token={TOKEN}")

@@ -8,7 +8,7 @@ from ilslearn.errors import UnusableFile
 from ilslearn.peer.rubric import tasks_of
 from ilslearn.places import place
 
-SOURCES = sorted((place("assignments") / "source").iterdir())
+SOURCES = sorted((place("assignments") / "source").glob("a*"))  # the two tests have no memo
 
 
 def cells_of(folder):
