@@ -188,6 +188,7 @@ def test_no_name_of_a_student_leads_out_of_the_folder(course, student):
 
 
 @pytest.mark.long
+@pytest.mark.thorough
 def test_the_commands_from_status_to_revocation(course):
     status = run(course, "status", "--course", ".")
     assert status.returncode == 0

@@ -50,6 +50,7 @@ def test_repo2docker_accepts_the_repository(dockerfile: str) -> None:
 
 
 @pytest.mark.browser
+@pytest.mark.thorough
 @pytest.mark.timeout(900)
 def test_a_launch_lands_on_the_welcome_notebook_ready_to_work(dockerfile: str, checkout: Path, tmp_path: Path) -> None:
     wanted = (checkout / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
