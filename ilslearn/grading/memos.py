@@ -13,7 +13,7 @@ from ilslearn.grading.reading import read_values
 from ilslearn.grading.released import settings_of
 from ilslearn.grading.spreadsheet import number_of
 
-_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===\n?(.*?)\n?=== END MARK SCHEME ===", re.DOTALL)
+SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===\n?(.*?)\n?=== END MARK SCHEME ===", re.DOTALL)
 _CRITERION = re.compile(r"\*\*(.+?) \((\d+(?:\.\d+)?)\)\.\*\*\s*(.*)", re.DOTALL)
 
 
@@ -88,13 +88,13 @@ def _memo(student: str, notebook: str, cells: Sequence[Any], place: int, grade: 
     else:  # the answer is marked where it stands, and the question stands before it
         before = [_text(one) for one in cells[:place] if one["cell_type"] == "markdown"]
         question, answers = (before or [""])[-1], [cell]
-    scheme = _SCHEME.search(question)
+    scheme = SCHEME.search(question)
     rubric, remarks = _rubric(scheme[1] if scheme else "")
     return Memo(
         student=student,
         notebook=notebook,
         cell=grade.name,
-        question=_SCHEME.sub("", question).strip(),
+        question=SCHEME.sub("", question).strip(),
         answer="\n\n".join(map(_answer, answers)).strip(),
         rubric=rubric,
         remarks=remarks,

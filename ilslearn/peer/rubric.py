@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 from ilslearn.errors import UnusableFile
+from ilslearn.grading.memos import SCHEME
 from ilslearn.grading.reading import names_set
 
-_SCHEME = re.compile(r"=== BEGIN MARK SCHEME ===(.*?)=== END MARK SCHEME ===", re.DOTALL)
 _CRITERION = re.compile(r"^\*\*(.+?) \((\d+)\)\.?\*\*(.*?)(?=\n\s*\n|\Z)", re.DOTALL | re.MULTILINE)
 _ADVICE = re.compile(r"\*(?:Accept|Do not accept)\b.*", re.DOTALL)  # for the instructor alone
 _TITLE = re.compile(r"^#+ *(.*?)(?: *\(.*\))? *$", re.MULTILINE)
@@ -72,12 +72,12 @@ def _tasks(path: Path) -> list[Task]:
     for cell in cells:
         settings: dict[str, Any] = cell["metadata"].get("nbgrader", {})
         text = "".join(cell["source"])
-        if settings.get("task") and _SCHEME.search(text):
+        if settings.get("task") and SCHEME.search(text):
             task = text
         elif settings.get("solution") and task and (names := names_set(text)):
-            scheme = _SCHEME.search(task)
+            scheme = SCHEME.search(task)
             criteria = _criteria(scheme[1] if scheme else "")
-            question = _SCHEME.sub("", task).strip()
+            question = SCHEME.sub("", task).strip()
             title = _TITLE.search(question)
             if criteria:
                 named = title[1] if title else settings["grade_id"]
