@@ -21,6 +21,7 @@ from .errors import UnknownCountry as UnknownCountry
 from .errors import UnknownDate as UnknownDate
 from .errors import UnknownDecision as UnknownDecision
 from .errors import UnknownInstrument as UnknownInstrument
+from .errors import UnknownLanguage as UnknownLanguage
 from .errors import UnknownLesson as UnknownLesson
 from .errors import UnknownQuestion as UnknownQuestion
 from .errors import UnknownReference as UnknownReference
@@ -30,6 +31,7 @@ from .errors import WrongFindings as WrongFindings
 from .explorers import explore as explore
 from .grading.rehearsal import Rehearsal as Rehearsal
 from .grading.rehearsal import rehearse as rehearse
+from .languages import language as language
 from .law.citations import Citation as Citation
 from .law.citations import find_citations as find_citations
 from .law.countries import Country as Country

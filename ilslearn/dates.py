@@ -9,11 +9,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
+from ilslearn.catalogues import N_, _, p_
 from ilslearn.errors import UnknownDate, shown
 
 FIRST_DAY = date(1, 1, 1)
 LAST_DAY = date(9999, 12, 31)
 
+_MONTHS = (
+    N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
+    N_("September"), N_("October"), N_("November"), N_("December"),
+)  # fmt: skip
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -45,8 +50,12 @@ class Window:
         if self.is_day:
             return day_in_words(first)
         if (first, last) == (date(first.year, 1, 1), date(first.year, 12, 31)):
-            return f"a day in {first.year}"
-        return f"a day between {day_in_words(first)} and {day_in_words(last)}"
+            return _("a day in {year}", year=first.year)
+        return _("a day between {first} and {last}", first=day_in_words(first), last=day_in_words(last))
+
+    def on_which(self) -> str:
+        """As a lawyer writes that something was done then: "on 5 January 1996", "on a day in 1990"."""
+        return _("on {day}", day=day_in_words(self.earliest)) if self.is_day else _("on {days}", days=self.in_words())
 
     def plus_months(self, months: int) -> "Window":
         """The window that many months later."""
@@ -66,7 +75,10 @@ def day_in_words(day: date) -> str:
     >>> day_in_words(date(1996, 1, 5))
     '5 January 1996'
     """
-    return f"{day.day} {calendar.month_name[day.month]} {day.year}"
+    month = _(_MONTHS[day.month - 1])
+    if day.day == 1:
+        return p_("first of the month", "1 {month} {year}", month=month, year=day.year)
+    return _("{day} {month} {year}", day=day.day, month=month, year=day.year)
 
 
 @cache
@@ -92,7 +104,9 @@ def partial(text: str) -> Window:
             return Window(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
         return Window(date(year, month, day), date(year, month, day))
     except ValueError:
-        raise UnknownDate(f"{text!r} is not a date of the tables: write YYYY, YYYY-MM or YYYY-MM-DD.") from None
+        raise UnknownDate(
+            _("{text} is not a date of the tables: write YYYY, YYYY-MM or YYYY-MM-DD.", text=repr(text))
+        ) from None
 
 
 def a_day(value: "str | date") -> date:
@@ -105,7 +119,7 @@ def a_day(value: "str | date") -> date:
     """
     if isinstance(value, datetime):  # a datetime (or a pandas Timestamp) is a date too, with a time that law ignores
         if value != value:  # NaT, the missing timestamp
-            raise UnknownDate("The day is missing: write the day as YYYY-MM-DD, for example 1997-06-01.")
+            raise UnknownDate(_("The day is missing: write the day as YYYY-MM-DD, for example 1997-06-01."))
         return value.date()
     if isinstance(value, date):
         return value
@@ -118,7 +132,7 @@ def a_day(value: "str | date") -> date:
         return date.fromisoformat(text)
     except (ValueError, AttributeError):  # no such day, or not a text at all
         raise UnknownDate(
-            f"{shown(value)} is not a day: write the day as YYYY-MM-DD, for example 1997-06-01."
+            _("{value} is not a day: write the day as YYYY-MM-DD, for example 1997-06-01.", value=shown(value))
         ) from None
 
 

@@ -5,15 +5,16 @@ A part holds plain text. An address in it (``https://...``) becomes a link that 
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
+from ilslearn.catalogues import _, speaking, spoken
 from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.places import replacing, replacing_binary
-from ilslearn.shown import Shown, link
+from ilslearn.shown import Shown, in_html, link
 
 _ADDRESS = re.compile(r"https?://[^\s;<>\"]+[^\s;,<>\".)]")
 _STYLE = (
@@ -71,11 +72,12 @@ Part = Heading | Text | Items | Grid | Image
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Document(Shown):
-    """A title and its parts, in order; ``landscape`` for wide tables in Word."""
+    """A title and its parts, in order; ``landscape`` for wide tables in Word; the ``language`` in which it is."""
 
     title: str
     parts: tuple[Part, ...]
     landscape: bool = False
+    language: str = "en"
 
     def __str__(self) -> str:
         """Plain text, read line by line: each row of a table is one line that names its columns."""
@@ -88,9 +90,10 @@ class Document(Shown):
     def to_html(self) -> str:
         """The document as a piece of HTML, for a notebook or a page."""
         body = "".join(map(_html, self.parts))
+        tag = "" if self.language == "en" else f' lang="{self.language}"'
         return (
-            '<section style="max-width:60em;overflow-wrap:break-word;line-height:1.45">'
-            f"<h2>{escape(self.title)}</h2>{body}</section>"
+            f'<section{tag} style="max-width:60em;overflow-wrap:break-word;line-height:1.45">'
+            f"<h2>{in_html(self.title)}</h2>{body}</section>"
         )
 
     def to_docx(self, path: str | Path) -> Path:
@@ -99,10 +102,11 @@ class Document(Shown):
             import docx
         except ImportError:
             raise IlsError(
-                "Word files need python-docx: pip install 'ilslearn[course]' (make setup does it)."
+                _("Word files need python-docx: pip install 'ilslearn[course]' (make setup does it).")
             ) from None
         word = docx.Document()
         word.core_properties.title = self.title
+        word.core_properties.language = self.language
         _set_page(word, self.landscape)
         word.add_heading(_clean(self.title), 0)
         for part in self.parts:
@@ -124,51 +128,63 @@ class Document(Shown):
         written = {
             ".md": self.to_markdown,
             ".txt": lambda: f"{self}\n",
-            ".html": lambda: page(self.title, self.to_html()),
+            ".html": lambda: page(self.title, self.to_html(), self.language),
         }
         if kind not in written:
-            raise UnusableFile(f"{target.name} says not what to write: end the name in .md, .txt, .html or .docx.")
+            raise UnusableFile(
+                _("{name} says not what to write: end the name in .md, .txt, .html or .docx.", name=target.name)
+            )
         with replacing(target) as file:
             file.write(written[kind]())
         return target
 
 
 class Documented(Shown):
-    """For answers that are a document: they show as one, and can be kept as one."""
+    """For answers that are a document: they show as one, and can be kept as one.
+
+    One that ``is_translated`` is made in the language that is spoken; any other stays in English as a whole.
+    """
 
     __slots__ = ()
+    is_translated: ClassVar[bool] = False
 
     def document(self) -> Document:
         """The answer as a document."""
         raise NotImplementedError
 
+    def _written(self) -> Document:
+        if self.is_translated:
+            return replace(self.document(), language=spoken())
+        with speaking("en"):
+            return self.document()
+
     def __str__(self) -> str:
-        return str(self.document())
+        return str(self._written())
 
     def _repr_html_(self) -> str:
-        return self.document().to_html()
+        return self._written().to_html()
 
     def to_markdown(self) -> str:
         """The answer in Markdown."""
-        return self.document().to_markdown()
+        return self._written().to_markdown()
 
     def to_html(self) -> str:
         """The answer as a piece of HTML."""
-        return self.document().to_html()
+        return self._written().to_html()
 
     def to_docx(self, path: str | Path) -> Path:
         """Write the answer to a Word file and return where it is."""
-        return self.document().to_docx(path)
+        return self._written().to_docx(path)
 
     def save(self, path: str | Path) -> Path:
         """Write the answer to a file: ``.md``, ``.txt``, ``.html`` or ``.docx``."""
-        return self.document().save(path)
+        return self._written().save(path)
 
 
-def page(title: str, body: str) -> str:
+def page(title: str, body: str, language: str = "en") -> str:
     """A whole HTML page around a piece of HTML; it needs nothing from the network."""
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(title)}</title>'
+        f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{escape(title)}</title>'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<style>{_STYLE}</style></head><body><main>{body}</main></body></html>\n"
     )
@@ -244,6 +260,10 @@ def _markdown(part: Part) -> str:
 
 
 def _linked(text: str) -> str:
+    return in_html(text, _with_links)
+
+
+def _with_links(text: str) -> str:
     pieces, last = [], 0
     for match in _ADDRESS.finditer(text):
         pieces += [escape(text[last : match.start()]), link(match[0])]

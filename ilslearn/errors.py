@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from ilslearn.catalogues import _
+
 
 class IlsError(Exception):
     """Base of every error that ilslearn raises on purpose; its text is one plain sentence or two."""
@@ -47,6 +49,10 @@ class UnknownAnswer(IlsError, ValueError):
     """The answer is not in the form that the question asks for."""
 
 
+class UnknownLanguage(IlsError, ValueError):
+    """The interface does not speak that language."""
+
+
 class NeedsPerson(IlsError):
     """Nobody but a person can mark this answer; a test cell that raises it leaves the answer to one."""
 
@@ -70,7 +76,7 @@ def shown(value: object) -> str:
     try:
         text = repr(value)
     except Exception:
-        text = f"a {type(value).__name__}"
+        text = _("a {kind}", kind=type(value).__name__)
     return text if len(text) <= 60 else f"{text[:57]}..."
 
 
@@ -91,4 +97,4 @@ def nearest(word: str, choices: Iterable[str], n: int = 3) -> list[str]:
 def did_you_mean(word: str, choices: Iterable[str]) -> str:
     """A closing sentence that names the nearest valid names, or an empty text."""
     near = nearest(word, choices)
-    return f" Did you mean {' or '.join(near)}?" if near else ""
+    return " " + _("Did you mean {names}?", names=_(" or ").join(near)) if near else ""

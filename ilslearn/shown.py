@@ -1,7 +1,10 @@
 """How our objects look: as a sentence, not as a list of fields, where only text is shown; and a source as a link."""
 
+from collections.abc import Callable
 from html import escape
 from urllib.parse import urlsplit
+
+from ilslearn.catalogues import English, Mixed, mixed, spoken, word
 
 
 def link(url: str) -> str:
@@ -16,3 +19,22 @@ class Shown:
 
     def __repr__(self) -> str:
         return str(self)
+
+
+def in_html(text: str, form: Callable[[str], str] = escape) -> str:
+    """A text in HTML, its English pieces marked where another language is spoken around them."""
+    parts = text.pieces if isinstance(text, Mixed) else (text,)
+    return "".join(
+        f'<span lang="en">{form(part)}</span>' if isinstance(part, English) and spoken() != "en" else form(part)
+        for part in parts
+    )
+
+
+def tongue() -> str:
+    """The attribute that names the language of a piece of HTML, where it is not English."""
+    return "" if spoken() == "en" else f' lang="{spoken()}"'
+
+
+def confirmation(verified: str, note: str = "") -> str:
+    """How far a fact is confirmed, and its note, which is in English."""
+    return mixed(f"{word(verified)}.", *((" ", English(note)) if note else ()))

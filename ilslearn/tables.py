@@ -16,16 +16,17 @@ from typing import Any
 
 import pandas as pd
 
+from ilslearn.catalogues import N_
 from ilslearn.dates import partial
 from ilslearn.places import place
 
 # Courts above the States: the decisions of one have its code in place of a country's.
 COURTS = {
-    "CJEU": "Court of Justice of the European Union",
-    "ECTHR": "European Court of Human Rights",
-    "IACTHR": "Inter-American Court of Human Rights",
-    "ICJ": "International Court of Justice",
-    "PCIJ": "Permanent Court of International Justice",
+    "CJEU": N_("Court of Justice of the European Union"),
+    "ECTHR": N_("European Court of Human Rights"),
+    "IACTHR": N_("Inter-American Court of Human Rights"),
+    "ICJ": N_("International Court of Justice"),
+    "PCIJ": N_("Permanent Court of International Justice"),
 }
 
 

@@ -69,7 +69,7 @@ def test_binding_answers_in_words_with_its_sources():
     ("arguments", "names"),
     [
         (["Narnia", "C087"], "Narnia"),
-        (["Brasil", "C158"], "Brazil"),
+        (["Brazill", "C158"], "Brazil"),
         (["Brazil", "C999"], "999"),
         (["Brazil", "C158", "--on", "1997"], "YYYY-MM-DD"),
         (["Brazil", "C158", "--on", "1997-02-30"], "1997-02-30"),

@@ -8,8 +8,10 @@ from datetime import date
 from functools import cache, lru_cache
 
 from ilslearn import tables
+from ilslearn.catalogues import _, spoken
 from ilslearn.dates import LAST_DAY, Window, partial
 from ilslearn.errors import UnknownCountry, did_you_mean, shown
+from ilslearn.law.country_names import codes_by_name, name_in
 from ilslearn.shown import Shown
 from ilslearn.tables import items
 
@@ -93,8 +95,13 @@ class Country(Shown):
             return True
         return None if None in answers else False
 
+    @property
+    def called(self) -> str:
+        """Its name in the language that is spoken; the English name where the list of names has none."""
+        return name_in(self.code, spoken()) or self.name
+
     def __str__(self) -> str:
-        return f"{self.name} ({self.code})"
+        return f"{self.called} ({self.code})"
 
 
 def _key(name: str) -> str:
@@ -146,8 +153,14 @@ def _codes_by_name() -> Mapping[str, str]:
     return names
 
 
+@cache
+def _codes_in_other_languages() -> Mapping[str, str]:
+    """The French and Spanish names, compared without case or accents, to ISO alpha-3 codes."""
+    return {_key(name): code for name, code in codes_by_name().items()}
+
+
 def country(name: str) -> Country:
-    """Find one country by an ISO 3166-1 code or an English name ("France", "fra", "FR").
+    """Find one country by an ISO 3166-1 code or an English name ("France", "fra", "FR"), or a French or Spanish one.
 
     Members and former names of Members are found, and States and territories that never were Members too: their
     ``membership`` is empty.
@@ -160,7 +173,7 @@ def country(name: str) -> Country:
     Raises UnknownCountry, with the nearest names, if there is none.
     """
     if not isinstance(name, str) or not name.strip():
-        raise UnknownCountry("No country was named: write a name or an ISO code, for example Kenya or KEN.")
+        raise UnknownCountry(_("No country was named: write a name or an ISO code, for example Kenya or KEN."))
     return _find(name)
 
 
@@ -169,12 +182,14 @@ def _find(name: str) -> Country:
     code = name.strip().upper()
     if code in _members():
         return _members()[code]
-    found = _codes_by_name().get(_key(name))
+    found = _codes_by_name().get(_key(name)) or _codes_in_other_languages().get(_key(name))
     if found is None:
-        choices = [c.name for c in _members().values()]
+        choices = [c.called for c in _members().values()]
         raise UnknownCountry(
-            f"No country goes by the name {shown(name.strip())}.{did_you_mean(name, choices)}"
-            " Write an English name or an ISO 3166 code, for example Kenya or KEN."
+            _("No country goes by the name {name}.", name=shown(name.strip()))
+            + did_you_mean(name, choices)
+            + " "
+            + _("Write an English name or an ISO 3166 code, for example Kenya or KEN.")
         )
     if found in _members():
         return _members()[found]

@@ -12,14 +12,16 @@ from typing import Any
 import pandas as pd
 
 from ilslearn import tables
+from ilslearn.catalogues import English, N_, _, mixed, word
 from ilslearn.dates import Window, a_day, partial
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, UnknownDecision, did_you_mean, shown
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
+from ilslearn.shown import confirmation
 from ilslearn.tables import COURTS, items
 
-SAMPLE = "The register is a teaching sample, not a census"
+SAMPLE = N_("The register is a teaching sample, not a census")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,40 +83,47 @@ class Decision(Documented):
         """Is it a decision of a court above the States?"""
         return self.country in COURTS
 
+    is_translated = True
+
     def document(self) -> Document:
         """The decision as a card."""
         rows = [
-            ("Citation", self.citation),
-            ("Where", where(self.country)),
-            ("Level", in_words(self.court_level)),
-            ("Subject", ", ".join(map(in_words, self.subjects))),
-            ("Facts", self.facts),
-            ("Issue", self.issue),
-            ("ILO instruments", "; ".join(map(str, self.instruments)) or "none recorded"),
-            ("Supervisory work", ", ".join(map(in_words, self.supervisory_works))),
-            ("Other international law", "; ".join(self.other_international_law)),
-            ("Use of the standards", self.use_of_ils),
-            ("Role of international law", _with_basis(self.role, self.role_basis)),
-            ("Type of source", ", ".join(map(in_words, self.source_types))),
-            ("Treatment of the ILO source", in_words(self.treatment) or "not recorded"),
-            ("Outcome", self.outcome or "not read"),
-            ("Followed by", "; ".join(self.followed_by)),
-            ("Contrasts with", "; ".join(self.contrasts_with)),
-            ("Confirmed", f"{self.verified}. {self.note}".strip()),
-            ("Sources", "; ".join(self.sources)),
+            (_("Citation"), self.citation),
+            (_("Where"), where(self.country)),
+            (_("Level"), word(self.court_level)),
+            (_("Subject"), ", ".join(map(word, self.subjects))),
+            (_("Facts"), English(self.facts)),
+            (_("Issue"), English(self.issue)),
+            (_("ILO instruments"), "; ".join(map(str, self.instruments)) or _("none recorded")),
+            (_("Supervisory work"), ", ".join(map(word, self.supervisory_works))),
+            (_("Other international law"), English("; ".join(self.other_international_law))),
+            (_("Use of the standards"), English(self.use_of_ils)),
+            (_("Role of international law"), _with_basis(self.role, self.role_basis)),
+            (_("Type of source"), ", ".join(map(word, self.source_types))),
+            (_("Treatment of the ILO source"), word(self.treatment) or _("not recorded")),
+            (_("Outcome"), English(self.outcome) if self.outcome else _("not read")),
+            (_("Followed by"), "; ".join(self.followed_by)),
+            (_("Contrasts with"), "; ".join(self.contrasts_with)),
+            (_("Confirmed"), confirmation(self.verified, self.note)),
+            (_("Sources"), "; ".join(self.sources)),
         ]
-        grid = Grid(self.id, ("Point", "What the record says"), [row for row in rows if row[1]])
-        return Document(self.title, (grid, Text(f"{SAMPLE}. Facts as of {tables.as_of()}. Not legal advice.")))
+        grid = Grid(self.id, (_("Point"), _("What the record says")), [row for row in rows if row[1]])
+        return Document(self.title, (grid, Text(f"{_(SAMPLE)}. {facts_as_of()} {_('Not legal advice.')}")))
+
+
+def facts_as_of() -> str:
+    """How old the facts are, as a sentence."""
+    return _("Facts as of {day}.", day=tables.as_of())
 
 
 def _with_basis(role: str, basis: str) -> str:
-    named = in_words(role) or "none recorded"
-    return f"{named}. {basis}" if basis else named
+    named = word(role) or _("none recorded")
+    return mixed(f"{named}. ", English(basis)) if basis else named
 
 
-def in_words(word: str) -> str:
-    """A word of a vocabulary as it is read: ``direct_resolution`` is "direct resolution"."""
-    return word.replace("_", " ")
+def in_words(value: str) -> str:
+    """A word of a vocabulary as it may be written in a question: ``direct_resolution`` is "direct resolution"."""
+    return value.replace("_", " ")
 
 
 def seat(name: str) -> str:
@@ -125,7 +134,7 @@ def seat(name: str) -> str:
 
 def where(code: str) -> str:
     """The name of a State, or of a court above the States."""
-    return COURTS.get(code) or find_country(code).name
+    return _(COURTS[code]) if code in COURTS else find_country(code).called
 
 
 def _uses(cell: str) -> tuple[Use, ...]:
@@ -177,7 +186,7 @@ def decision(name: str) -> Decision:
     Raises UnknownDecision, with the nearest names or all that fit, if none or several go by that name.
     """
     if not isinstance(name, str) or not name.strip():
-        raise UnknownDecision("No decision was named: write an id, for example 'zaf-cc-2002-bader-bop'.")
+        raise UnknownDecision(_("No decision was named: write an id, for example 'zaf-cc-2002-bader-bop'."))
     asked = " ".join(name.split()).casefold()
     every = register()
     if asked in every:
@@ -188,12 +197,21 @@ def decision(name: str) -> Decision:
         return found[0]
     if found:
         ids = [d.id for d in found]
-        listed = ", ".join(ids[:6]) + (f" and {len(ids) - 6} more" if len(ids) > 6 else "")
-        raise UnknownDecision(f"{shown(name.strip())} fits {len(ids)} decisions: {listed}. Write the id of one.")
+        listed = ", ".join(ids[:6]) + (_(" and {n} more", n=len(ids) - 6) if len(ids) > 6 else "")
+        raise UnknownDecision(
+            _(
+                "{name} fits {n} decisions: {listed}. Write the id of one.",
+                name=shown(name.strip()),
+                n=len(ids),
+                listed=listed,
+            )
+        )
     hint = did_you_mean(asked, [*every, *(d.name for d in every.values())])
     raise UnknownDecision(
-        f"No decision of the register goes by {shown(name.strip())}.{hint}"
-        " That it is not here says nothing of whether it exists: the register is a sample."
+        _("No decision of the register goes by {name}.", name=shown(name.strip()))
+        + hint
+        + " "
+        + _("That it is not here says nothing of whether it exists: the register is a sample.")
     )
 
 
@@ -225,7 +243,7 @@ def decisions(
     Raises IlsError with the words that there are, UnknownCountry, UnknownInstrument or UnknownDate.
     """
     if article is not None and instrument is None:
-        raise IlsError("An article is an article of something: name the instrument too.")
+        raise IlsError(_("An article is an article of something: name the instrument too."))
     frame = tables.decisions()
     keep = pd.Series(True, index=frame.index)
     if country is not None:
@@ -233,17 +251,17 @@ def decisions(
     if instrument is not None:
         code = find_instrument(instrument).code
         keep &= frame["instruments"].map(lambda cell: any(_is_use(item, code, article) for item in cell))
-    for column, word in (
+    for column, asked in (
         ("court_level", court_level),
         ("role", role),
         ("treatment", treatment),
         ("verified", verified),
     ):
-        if word is not None:
-            keep &= frame[column] == _word(word, frame[column].cat.categories, column)
-    for column, word in (("subject", subject), ("source_types", source_type), ("supervisory_works", supervisory_work)):
-        if word is not None:
-            keep &= frame[column].map(_having(_word(word, _enum(column), column)))
+        if asked is not None:
+            keep &= frame[column] == _word(asked, frame[column].cat.categories, column)
+    for column, asked in (("subject", subject), ("source_types", source_type), ("supervisory_works", supervisory_work)):
+        if asked is not None:
+            keep &= frame[column].map(_having(_word(asked, _enum(column), column)))
     if since is not None:
         keep &= frame["decided_on_latest"] >= pd.Timestamp(a_day(since))
     if until is not None:
@@ -258,8 +276,8 @@ def _is_use(item: str, code: str, article: str | None) -> bool:
     return used.code == code and (article is None or used.article.split("(")[0] == str(article).split("(")[0])
 
 
-def _having(word: str) -> Callable[[tuple[str, ...]], bool]:
-    return lambda cell: word in cell
+def _having(wanted: str) -> Callable[[tuple[str, ...]], bool]:
+    return lambda cell: wanted in cell
 
 
 @cache
@@ -270,11 +288,13 @@ def _enum(column: str) -> tuple[str, ...]:
 
 def _word(value: str, known: Iterable[str], column: str) -> str:
     """A word of a vocabulary as it is written there, or an error that lists them all."""
-    by_name = {in_words(word).casefold(): word for word in known}
+    by_name = {in_words(one).casefold(): one for one in known}
     asked = in_words(str(value)).strip().casefold()
     if asked not in by_name:
         raise IlsError(
-            f"{shown(value)} is no {in_words(column)} of the register.{did_you_mean(str(value), by_name.values())}"
-            f" Write one of: {', '.join(by_name.values())}."
+            _("{value} is no {column} of the register.", value=shown(value), column=in_words(column))
+            + did_you_mean(str(value), by_name.values())
+            + " "
+            + _("Write one of: {words}.", words=", ".join(by_name.values()))
         )
     return by_name[asked]

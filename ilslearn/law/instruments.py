@@ -5,13 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from html import escape
 
 from ilslearn import tables
+from ilslearn.catalogues import English, _, mixed, word
 from ilslearn.dates import Window, partial
 from ilslearn.errors import UnknownInstrument, did_you_mean, shown
 from ilslearn.law.rules import denunciation_in_words, entry_in_words, final_rules
-from ilslearn.shown import Shown, link
+from ilslearn.shown import Shown, confirmation, in_html, link, tongue
 from ilslearn.tables import items
 
 _KINDS = {"C": "Convention", "P": "Protocol", "R": "Recommendation"}
@@ -52,8 +52,13 @@ class Instrument(Shown):
     verified: str
     note: str
 
+    @property
+    def titled(self) -> str:
+        """Its title in the language that is spoken; the English one where no other is recorded."""
+        return English(self.title)
+
     def __str__(self) -> str:
-        return f"{self.code} {self.title}"
+        return mixed(f"{self.code} ", self.titled)
 
     @property
     def is_fundamental(self) -> bool:
@@ -74,35 +79,35 @@ class Instrument(Shown):
 
     def _repr_html_(self) -> str:
         rows = [
-            ("Kind", self.kind.capitalize()),
-            ("Adopted", self.adopted_on.isoformat() if self.adopted_on else "not confirmed"),
-            ("First in force", self._first_in_force()),
-            ("Binds a State that ratifies", self.binds_later_states),
-            ("May be denounced", self.may_be_denounced),
-            ("Category", self.category),
-            ("Subject", self.subject),
-            ("Status", self.status.replace("_", " ") or "not recorded here (see NORMLEX)"),
-            ("Ended", f"{self.ended_on} ({self.ended_by})" if self.ended_on else ""),
-            ("Revises", ", ".join(self.revises)),
-            ("Revised by", ", ".join(self.revised_by)),
-            ("Confirmed", f"{self.verified}. {self.note}".strip()),
-            ("Sources", ", ".join(map(link, self.sources))),
+            (_("Kind"), word(self.kind).capitalize()),
+            (_("Adopted"), self.adopted_on.isoformat() if self.adopted_on else _("not confirmed")),
+            (_("First in force"), self._first_in_force()),
+            (_("Binds a State that ratifies"), self.binds_later_states),
+            (_("May be denounced"), self.may_be_denounced),
+            (_("Category"), word(self.category)),
+            (_("Subject"), word(self.subject)),
+            (_("Status"), word(self.status) or _("not recorded here (see NORMLEX)")),
+            (_("Ended"), f"{self.ended_on} ({self.ended_by})" if self.ended_on else ""),
+            (_("Revises"), ", ".join(self.revises)),
+            (_("Revised by"), ", ".join(self.revised_by)),
+            (_("Confirmed"), confirmation(self.verified, self.note)),
         ]
+        cells = [(label, in_html(value)) for label, value in rows if value]
+        cells += [(_("Sources"), ", ".join(map(link, self.sources)))] if self.sources else []
         body = "".join(
-            f'<tr><th scope="row" style="text-align:left;vertical-align:top">{label}</th>'
-            f'<td style="text-align:left">{value if label == "Sources" else escape(value)}</td></tr>'
-            for label, value in rows
-            if value
+            f'<tr><th scope="row" style="text-align:left;vertical-align:top">{in_html(label)}</th>'
+            f'<td style="text-align:left">{value}</td></tr>'
+            for label, value in cells
         )
         return (
-            '<table style="max-width:60em;overflow-wrap:anywhere">'
-            f"<caption><strong>{escape(str(self))}</strong></caption>{body}</table>"
+            f'<table{tongue()} style="max-width:60em;overflow-wrap:anywhere">'
+            f"<caption><strong>{in_html(str(self))}</strong></caption>{body}</table>"
         )
 
     def _first_in_force(self) -> str:
         if self.kind == "recommendation":
-            return "a Recommendation never comes into force: it guides, it does not bind"
-        return self.in_force_on.isoformat() if self.in_force_on else "no entry into force recorded"
+            return _("a Recommendation never comes into force: it guides, it does not bind")
+        return self.in_force_on.isoformat() if self.in_force_on else _("no entry into force recorded")
 
 
 def _day(cell: str) -> date | None:
@@ -160,7 +165,7 @@ def instrument(name: str) -> Instrument:
     Raises UnknownInstrument, with the nearest titles or the highest number there is, if none goes by that name.
     """
     if not isinstance(name, str) or not name.strip():
-        raise UnknownInstrument("No instrument was named: write a code or a number, for example C158.")
+        raise UnknownInstrument(_("No instrument was named: write a code or a number, for example C158."))
     return _find(name)
 
 
@@ -183,12 +188,19 @@ def _find(name: str) -> Instrument:
             return _all()["MLC"]
         last = max(other for other in _all() if other.startswith(letter))
         raise UnknownInstrument(
-            f"There is no {_KINDS[letter]} No. {int(match['number'])}: the record ends with {last}"
-            f" ({_all()[last].title})."
-            + (" Protocols are numbered after the Convention that they belong to." if letter == "P" else "")
+            _(
+                "There is no {kind} No. {number}: the record ends with {last} ({title}).",
+                kind=word(_KINDS[letter]),
+                number=int(match["number"]),
+                last=last,
+                title=_all()[last].titled,
+            )
+            + (" " + _("Protocols are numbered after the Convention that they belong to.") if letter == "P" else "")
         )
     titles = [one.title for one in _all().values()]
     raise UnknownInstrument(
-        f"No instrument goes by the name {shown(text)}.{did_you_mean(text, titles)}"
-        " Write a code such as C158, P029 or R198."
+        _("No instrument goes by the name {name}.", name=shown(text))
+        + did_you_mean(text, titles)
+        + " "
+        + _("Write a code such as C158, P029 or R198.")
     )

@@ -24,6 +24,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from ilslearn.catalogues import _, joined, mixed, word
 from ilslearn.dates import LAST_DAY, Window, a_day, a_day_or_today, day_in_words
 from ilslearn.errors import IlsError
 from ilslearn.law.countries import country
@@ -39,7 +40,7 @@ from ilslearn.law.intervals import (
     unratified_line,
 )
 from ilslearn.law.reasons import Ground, Source, grounds_of, sources_of
-from ilslearn.shown import Shown, link
+from ilslearn.shown import Shown, in_html, link, tongue
 
 _country, _instrument = country, instrument  # the parameters of `binding` bear the same names
 
@@ -68,7 +69,7 @@ class Binding(Shown):
 
     def __str__(self) -> str:
         """The answer as a lawyer would write it, with its reasons."""
-        return " ".join([_headline(self), *map(str, self.basis)])
+        return joined(" ", [_headline(self), *map(str, self.basis)])
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON: days and windows in ISO 8601."""
@@ -84,19 +85,19 @@ class Binding(Shown):
 
     def _repr_html_(self) -> str:
         mark = {"in_force": "✔", "not_in_force": "✘", "uncertain": "?", "not_a_member": "–"}[self.status]
-        steps = "".join(f"<li>{escape(str(ground))}</li>" for ground in self.basis)
+        steps = "".join(f"<li>{in_html(str(ground))}</li>" for ground in self.basis)
         by_table: dict[tuple[str, str], list[str]] = {}
         for source in self.sources:
-            by_table.setdefault((escape(source.table), escape(source.verified)), []).append(link(source.url))
+            by_table.setdefault((escape(source.table), escape(word(source.verified))), []).append(link(source.url))
         links = "".join(
             f"<li>{table}, {verified}: {', '.join(urls)}</li>" for (table, verified), urls in by_table.items()
         )
         return (
-            '<div role="group" aria-label="Binding status"'
+            f'<div role="group" aria-label="{escape(_("Binding status"))}"{tongue()}'
             ' style="max-width:60em;white-space:normal;overflow-wrap:anywhere;line-height:1.45">'
-            f"<p><strong>{mark} {escape(_headline(self))}</strong></p><ol>{steps}</ol>"
-            f"<details open><summary>Sources (record as of {escape(self.as_of)})</summary><ul>{links}</ul></details>"
-            "</div>"
+            f"<p><strong>{mark} {in_html(_headline(self))}</strong></p><ol>{steps}</ol>"
+            f"<details open><summary>{escape(_('Sources (record as of {as_of})', as_of=self.as_of))}</summary>"
+            f"<ul>{links}</ul></details></div>"
         )
 
 
@@ -179,10 +180,13 @@ def binding_table(frame: pd.DataFrame) -> pd.DataFrame:
     Raises IlsError if a column is missing, and the errors of :func:`binding` with the row at fault.
     """
     if not isinstance(frame, pd.DataFrame) or not frame.columns.is_unique:
-        raise IlsError("Give a DataFrame with columns country, instrument and on, each of them once.")
+        raise IlsError(_("Give a DataFrame with columns country, instrument and on, each of them once."))
     if missing := [name for name in ("country", "instrument", "on") if name not in frame.columns]:
         raise IlsError(
-            f"The table has no column {' and no column '.join(missing)}: it needs country, instrument and on."
+            _(
+                "The table has no column {names}: it needs country, instrument and on.",
+                names=_(" and no column ").join(missing),
+            )
         )
     states, state_codes = _resolved(frame, "country", lambda value: _country(value).code)
     codes, instrument_codes = _resolved(frame, "instrument", lambda value: _instrument(value).code)
@@ -251,14 +255,15 @@ def _resolved(frame: pd.DataFrame, column: str, read: Callable[[Any], Any]) -> t
     try:
         codes, values = pd.factorize(frame[column], use_na_sentinel=False)
     except TypeError:  # a list or a dictionary in a cell
-        raise IlsError(f"The column {column} holds something that is neither a text nor a day.") from None
+        text = _("The column {name} holds something that is neither a text nor a day.", name=column)
+        raise IlsError(text) from None
     found = []
     for k, value in enumerate(values.tolist()):
         try:
             found.append(read(value))
         except IlsError as error:
             row = frame.index[int(np.flatnonzero(codes == k)[0])]
-            raise type(error)(f"Row {row}, column {column}: {error}") from None
+            raise type(error)(_("Row {row}, column {name}: {error}", row=row, name=column, error=error)) from None
     # "Brazil" and "BRA" are one State.
     distinct: dict[Any, int] = {}
     same = np.asarray([distinct.setdefault(one, len(distinct)) for one in found], dtype=np.int64)
@@ -271,12 +276,16 @@ def _shown(window: Window | None) -> date | Window | None:
 
 def _headline(answer: Binding) -> str:
     state, one, day = _country(answer.country), _instrument(answer.instrument), day_in_words(answer.on)
-    name = f"{one.code} ({one.title})"
-    return {
-        "in_force": f"On {day}, {name} was in force for {state.name}.",
-        "not_in_force": f"On {day}, {name} was not in force for {state.name}.",
-        "uncertain": f"The record does not settle whether {name} was in force for {state.name} on {day}.",
-        "not_a_member": (
-            f"On {day}, {state.name} was not a Member of the ILO, and no ratification of its own of {name} is recorded."
-        ),
-    }[answer.status]
+    values = {"day": day, "name": mixed(f"{one.code} (", one.titled, ")"), "state": state.called}
+    match answer.status:
+        case "in_force":
+            return _("On {day}, {name} was in force for {state}.", **values)
+        case "not_in_force":
+            return _("On {day}, {name} was not in force for {state}.", **values)
+        case "uncertain":
+            return _("The record does not settle whether {name} was in force for {state} on {day}.", **values)
+        case "not_a_member":
+            return _(
+                "On {day}, {state} was not a Member of the ILO, and no ratification of its own of {name} is recorded.",
+                **values,
+            )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, cast
 
+from ilslearn.catalogues import English, _, mixed, n_, word
 from ilslearn.dates import Window, day_in_words, partial
 from ilslearn.law.countries import Country
 from ilslearn.law.instruments import Instrument
@@ -33,7 +34,7 @@ class Ground:
     source: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.text} [{self.article}]" if self.article else self.text
+        return mixed(self.text, f" [{self.article}]") if self.article else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,17 +66,26 @@ def _bound_outside(state: Country, day: date) -> Ground:
     if any(period.until and period.until.latest <= day for period in state.membership):
         return Ground(
             "rule",
-            "The State was not a Member that day, but leaving the Organization does not affect obligations under a"
-            " ratified Convention for the period that the Convention provides for, which renews itself where the"
-            " Convention is not denounced.",
-            "ILO Constitution, art. 1(5)",
+            _(
+                "The State was not a Member that day, but leaving the Organization does not affect obligations under a"
+                " ratified Convention for the period that the Convention provides for, which renews itself where the"
+                " Convention is not denounced."
+            ),
+            _("ILO Constitution, art. {number}", number="1(5)"),
             CONSTITUTION,
         )
-    joined = state.membership[0].since.in_words() if state.membership else "no day"
+    became = (
+        _("The State became a Member only {on_day}.", on_day=state.membership[0].since.on_which())
+        if state.membership
+        else _("The State is not recorded to have become a Member.")
+    )
+    rest = _(
+        "As a successor State it confirmed that it goes on being bound; the source dates the succession before its"
+        " membership."
+    )
     return Ground(
         "row",
-        f"The State became a Member only on {joined}. As a successor State it confirmed that it goes on being bound;"
-        " the source dates the succession before its membership.",
+        f"{became} {rest}",
         None,
         next(iter(state.sources), None),
     )
@@ -85,15 +95,18 @@ def membership_obliges(one: Instrument, day: date) -> list[Ground]:
     """What a Member owes without ratification, as far as it was owed that day."""
     grounds = []
     if day >= (AMENDED if one.principle == "occupational_safety_health" else _DECLARED):
-        amended = " (amended 2022)" if day >= AMENDED else ""
         grounds.append(
             Ground(
                 "rule",
-                "Not bound does not mean irrelevant: the Declaration says that all Members, by the very fact of"
-                " membership, have to respect, promote and realize the principles behind the fundamental instruments."
-                " It is a declaration of the Conference, not a treaty, and points to the Constitution for the"
-                " obligation.",
-                f"ILO Declaration on Fundamental Principles and Rights at Work, 1998{amended}, para. 2",
+                _(
+                    "Not bound does not mean irrelevant: the Declaration says that all Members, by the very fact of"
+                    " membership, have to respect, promote and realize the principles behind the fundamental"
+                    " instruments. It is a declaration of the Conference, not a treaty, and points to the Constitution"
+                    " for the obligation."
+                ),
+                _("ILO Declaration on Fundamental Principles and Rights at Work, 1998 (amended 2022), para. 2")
+                if day >= AMENDED
+                else _("ILO Declaration on Fundamental Principles and Rights at Work, 1998, para. 2"),
                 DECLARATION_1998,
             )
         )
@@ -101,9 +114,11 @@ def membership_obliges(one: Instrument, day: date) -> list[Ground]:
         grounds.append(
             Ground(
                 "rule",
-                "The Committee on Freedom of Association may examine a complaint without ratification: its mandate"
-                " rests on the Constitution and on the Governing Body.",
-                "ILO Constitution, Preamble; Declaration of Philadelphia, I(b)",
+                _(
+                    "The Committee on Freedom of Association may examine a complaint without ratification: its mandate"
+                    " rests on the Constitution and on the Governing Body."
+                ),
+                _("ILO Constitution, Preamble; Declaration of Philadelphia, I(b)"),
                 CONSTITUTION,
             )
         )
@@ -139,82 +154,100 @@ def _article(one: Instrument, rule: Rule | None, column: str) -> str | None:
     return f"{one.code}, art. {number}" if number else None
 
 
-def _when(window: Window) -> str:
-    return f"on {window.in_words()}"
-
-
 def _membership_grounds(state: Country, day: date) -> list[Ground]:
     if not state.membership:
         return [
             Ground(
                 "record",
-                f"{state.name} is not in the list of member States. If it is a territory for which a Member is"
-                " responsible, the declarations of that Member decide.",
-                "ILO Constitution, art. 35",
+                _(
+                    "{state} is not in the list of member States. If it is a territory for which a Member is"
+                    " responsible, the declarations of that Member decide.",
+                    state=state.called,
+                ),
+                _("ILO Constitution, art. {number}", number="35"),
                 CONSTITUTION,
             )
         ]
-    periods = " and ".join(
-        f"from {p.since.in_words()}" + (f" to {p.until.in_words()}" if p.until else " on") for p in state.membership
+    periods = _(" and ").join(
+        _("from {first} to {last}", first=p.since.in_words(), last=p.until.in_words())
+        if p.until
+        else _("from {first} on", first=p.since.in_words())
+        for p in state.membership
     )
     source = next(iter(state.sources), None)
-    grounds = [Ground("row", f"{state.name} has been a Member {periods}.", None, source)]
+    text = _("{state} has been a Member {periods}.", state=state.called, periods=periods)
+    grounds = [Ground("row", text, None, source)]
     if "as part of" in state.note and day < state.membership[0].since.latest:
         history = next(sentence for sentence in state.note.split(". ") if "as part of" in sentence).rstrip(".")
-        text = f"{history}. Whether the predecessor was bound must be asked for the predecessor."
-        grounds.append(Ground("record", text, None, source))
+        asked = _("Whether the predecessor was bound must be asked for the predecessor.")
+        grounds.append(Ground("record", mixed(English(f"{history}."), f" {asked}"), None, source))
     return grounds
 
 
 def _spell_grounds(answer: Answer, spell: Spell, state: Country, one: Instrument, day: date) -> list[Ground]:
     """The ratification, its entry into force, its end, and what the record cannot tell."""
     row, rule = spell.row, final_rules().get(one.code)
-    act = "Succession" if row["mode"] == "succession" else "Ratification"
-    text = f"{act} registered {_when(partial(row['ratified_on']))} ({row['verified']})."
+    how = {"on_day": partial(row["ratified_on"]).on_which(), "confirmed": word(row["verified"])}
+    text = (
+        _("Succession registered {on_day} ({confirmed}).", **how)
+        if row["mode"] == "succession"
+        else _("Ratification registered {on_day} ({confirmed}).", **how)
+    )
     if row["declarations"]:
-        text += f" {row['declarations'].rstrip('.')}."
+        text = mixed(text, " ", English(f"{row['declarations'].rstrip('.')}."))
     grounds = [Ground("row", text, None, _first_url(row)), _entry_ground(spell, one, rule)]
     if spell.until is not None:
         grounds.append(_end_ground(spell, one, rule))
     denunciation = _article(one, rule, "denunciation_article")
     if answer.reason == "before entry":
         if one.in_force_on and day < one.in_force_on:
-            first = day_in_words(one.in_force_on)
-            text = f"{one.code} was in force for nobody that day: it first came into force on {first} ({one.verified})."
-            grounds.append(Ground("row", text, None, next(iter(one.sources), None)))
+            grounds.append(_not_yet_in_force(one, one.in_force_on))
         elif earlier := [other for other in spells_of(state.code, one.code) if other.since < spell.since]:
             last = earlier[-1]
-            registered, ended = partial(last.row["ratified_on"]).in_words(), cast(Window, last.until).in_words()
-            text = f"An earlier ratification, registered on {registered}, had ceased to bind on {ended}."
+            text = _(
+                "An earlier ratification, registered {on_day}, had ceased to bind {on_end}.",
+                on_day=partial(last.row["ratified_on"]).on_which(),
+                on_end=cast(Window, last.until).on_which(),
+            )
             grounds.append(Ground("row", text, None, _first_url(last.row)))
         else:
-            grounds.append(Ground("record", "No earlier ratification is recorded."))
+            grounds.append(Ground("record", _("No earlier ratification is recorded.")))
     elif answer.reason == "parent":
-        text = f"A Protocol binds only with the Convention that it belongs to: ask for {' and '.join(one.supplements)}."
+        text = _(
+            "A Protocol binds only with the Convention that it belongs to: ask for {codes}.",
+            codes=_(" and ").join(one.supplements),
+        )
         grounds.append(Ground("rule", text))
     elif answer.reason == "left early":
         grounds.append(
             Ground(
                 "rule",
-                "The State's membership had ended before the article on obligations that outlast membership is known"
-                " to have been in force (20 April 1948 at the latest). Whether the obligation outlasted membership is"
-                " open.",
-                "ILO Constitution, art. 1(5)",
+                _(
+                    "The State's membership had ended before the article on obligations that outlast membership is"
+                    " known to have been in force (20 April 1948 at the latest). Whether the obligation outlasted"
+                    " membership is open."
+                ),
+                _("ILO Constitution, art. {number}", number="1(5)"),
                 CONSTITUTION,
             )
         )
     elif answer.reason == "later history" and one.status == "withdrawn":
-        text = (
-            f"The source is of {answer.as_of}. An instrument is withdrawn when it binds nobody any more; how and when"
-            " this one ceased to bind the State before its withdrawal is not recorded."
+        text = _(
+            "The source is of {as_of}. An instrument is withdrawn when it binds nobody any more; how and when this one"
+            " ceased to bind the State before its withdrawal is not recorded.",
+            as_of=answer.as_of,
         )
         grounds.append(Ground("record", text))
     elif answer.reason == "later history":
         grounds.append(
             Ground(
                 "record",
-                f"The source, as of {answer.as_of}, does not tell whether the ratification was later denounced;"
-                f" a denunciation could have taken effect from {day_in_words(cast(date, spell.doubt_from))}.",
+                _(
+                    "The source, as of {as_of}, does not tell whether the ratification was later denounced; a"
+                    " denunciation could have taken effect from {day}.",
+                    as_of=answer.as_of,
+                    day=day_in_words(cast(date, spell.doubt_from)),
+                ),
                 denunciation,
             )
         )
@@ -224,8 +257,12 @@ def _spell_grounds(answer: Answer, spell: Spell, state: Country, one: Instrument
             grounds.append(
                 Ground(
                     "record",
-                    f"No denunciation is recorded, but the record was read as of {answer.as_of}: one registered since"
-                    f" could have taken effect from {day_in_words(unseen)}. Check NORMLEX.",
+                    _(
+                        "No denunciation is recorded, but the record was read as of {as_of}: one registered since could"
+                        " have taken effect from {day}. Check NORMLEX.",
+                        as_of=answer.as_of,
+                        day=day_in_words(unseen),
+                    ),
                     denunciation,
                 )
             )
@@ -234,29 +271,35 @@ def _spell_grounds(answer: Answer, spell: Spell, state: Country, one: Instrument
 
 def _entry_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
     row, since = spell.row, spell.since
-    when = f"It came into force for the State {_when(since)}"
+    when = _("It came into force for the State {on_day}", on_day=since.on_which())
     if row["in_force_on"] and entry_by_rule(row, one) != since:
-        return Ground("row", f"{when}, as the source states.", None, _first_url(row))
+        return Ground("row", f"{when}{_(', as the source states')}.", None, _first_url(row))
     if row["mode"] == "succession":
-        return Ground("rule", f"{when}: a successor State is bound from its succession, without a waiting period.")
+        why = _("a successor State is bound from its succession, without a waiting period")
+        return Ground("rule", _("{when}: {why}.", when=when, why=why))
     if since.is_day and since.earliest == one.in_force_on:
-        why = f"the day on which the instrument itself first came into force ({one.verified})"
+        why = _(
+            "the day on which the instrument itself first came into force ({confirmed})", confirmed=word(one.verified)
+        )
     elif rule and rule.entry == "months_after_registration":
-        why = f"{rule.months} months after registration"
+        why = n_("{n} month after registration", "{n} months after registration", rule.months or 0)
     elif rule and rule.entry == "days_after_registration":
-        why = f"{rule.days} days after registration"
+        why = n_("{n} day after registration", "{n} days after registration", rule.days or 0)
     elif rule and rule.entry == "on_registration":
-        why = "the day of registration"
+        why = _("the day of registration")
     else:
-        why = "the instrument has a rule of its own, which the record does not apply to the day"
+        why = _("the instrument has a rule of its own, which the record does not apply to the day")
     if row["mode"] == "unknown":
-        why += ", or at once if it was a succession"
+        why += _(", or at once if it was a succession")
     if rule is None or rule.row["verified"] == "unconfirmed":
-        why += " (standard rule of its period; its own article was not read)"
+        why += _(" (standard rule of its period; its own article was not read)")
     if row["in_force_on"]:
-        why += ", as the source states"
+        why += _(", as the source states")
     return Ground(
-        "rule", f"{when}: {why}.", _article(one, rule, "entry_article"), _first_url(rule.row) if rule else None
+        "rule",
+        _("{when}: {why}.", when=when, why=why),
+        _article(one, rule, "entry_article"),
+        _first_url(rule.row) if rule else None,
     )
 
 
@@ -264,22 +307,33 @@ def _end_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
     row, until = spell.row, cast(Window, spell.until)
     if until == one.ended_on:
         return _abrogation_ground(one)
-    text = "A denunciation"
-    counted = "registered"
-    if row["denunciation_mode"] == "automatic":
-        by = f" by ratifying {row['denounced_by']}" if row["denounced_by"] else ""
-        text, counted = f"An automatic denunciation{by}", "counted from"
-    if row["denounced_on"]:
-        day = partial(row["denounced_on"])
-        text += f", {counted} {day.in_words() if counted == 'counted from' else _when(day)},"
-    text += f" took effect {_when(until)}"
+    automatic = row["denunciation_mode"] == "automatic"
+    day = partial(row["denounced_on"]) if row["denounced_on"] else None
+    text = _("A denunciation")
+    if automatic:
+        text = (
+            _("An automatic denunciation by ratifying {code}", code=row["denounced_by"])
+            if row["denounced_by"]
+            else _("An automatic denunciation")
+        )
+    if day:
+        text += (
+            _(", counted from {day},", day=day.in_words())
+            if automatic
+            else _(", registered {on_day},", on_day=day.on_which())
+        )
+    text += _(" took effect {on_day}", on_day=until.on_which())
     months, stated = rule.denounce_months if rule else 12, bool(row["denunciation_effective_on"])
-    if not row["denounced_on"] or partial(row["denounced_on"]).plus_months(months) != until:
-        return Ground("row", f"{text}, as the source states.", None, _first_url(row))
-    text += f", {months} months {'later' if counted == 'counted from' else 'after registration'}"
+    if not day or day.plus_months(months) != until:
+        return Ground("row", f"{text}{_(', as the source states')}.", None, _first_url(row))
+    text += (
+        n_(", {n} month later", ", {n} months later", months)
+        if automatic
+        else ", " + n_("{n} month after registration", "{n} months after registration", months)
+    )
     return Ground(
         "rule",
-        f"{text}, as the source states." if stated else f"{text}.",
+        f"{text}{_(', as the source states') if stated else ''}.",
         _article(one, rule, "denunciation_article"),
         _first_url(rule.row) if rule else None,
     )
@@ -288,15 +342,23 @@ def _end_ground(spell: Spell, one: Instrument, rule: Rule | None) -> Ground:
 def _abrogation_ground(one: Instrument) -> Ground:
     """Abrogation ends a Convention in force; withdrawal takes from the list what binds nobody, or never did."""
     assert one.ended_on is not None
-    did, article = ("abrogated", "ILO Constitution, art. 19(9)")
+    how = {"day": one.ended_on.in_words(), "by": one.ended_by, "confirmed": word(one.verified)}
+    text = _("The Conference abrogated it with effect from {day} ({by}; {confirmed}).", **how)
+    article = _("ILO Constitution, art. {number}", number="19(9)")
     if one.status == "withdrawn":
-        did, article = ("withdrew", "Standing Orders of the Conference")
-    return Ground(
-        "rule",
-        f"The Conference {did} it with effect from {one.ended_on.in_words()} ({one.ended_by}; {one.verified}).",
-        article,
-        next(iter(one.sources), None),
+        text = _("The Conference withdrew it with effect from {day} ({by}; {confirmed}).", **how)
+        article = _("Standing Orders of the Conference")
+    return Ground("rule", text, article, next(iter(one.sources), None))
+
+
+def _not_yet_in_force(one: Instrument, first: date) -> Ground:
+    text = _(
+        "{code} was in force for nobody that day: it first came into force on {day} ({confirmed}).",
+        code=one.code,
+        day=day_in_words(first),
+        confirmed=word(one.verified),
     )
+    return Ground("row", text, None, next(iter(one.sources), None))
 
 
 def _absence_ground(answer: Answer, one: Instrument) -> Ground:
@@ -306,50 +368,62 @@ def _absence_ground(answer: Answer, one: Instrument) -> Ground:
     if answer.reason == "recommendation":
         return Ground(
             "rule",
-            "A Recommendation is not open to ratification and never binds. It guides law and practice, and a court may"
-            " read domestic law or a Convention in its light; Members submit it to their competent authorities and"
-            " report when asked.",
-            "ILO Constitution, art. 19(6)",
+            _(
+                "A Recommendation is not open to ratification and never binds. It guides law and practice, and a court"
+                " may read domestic law or a Convention in its light; Members submit it to their competent authorities"
+                " and report when asked."
+            ),
+            _("ILO Constitution, art. {number}", number="19(6)"),
             CONSTITUTION,
         )
     if answer.reason == "never in force":
-        ended = f"; the Conference withdrew it ({one.ended_by})" if one.ended_on else ""
-        return Ground("row", f"No entry into force of {one.code} is recorded{ended}.", None, own)
+        text = (
+            _("No entry into force of {code} is recorded; the Conference withdrew it ({by}).",
+              code=one.code, by=one.ended_by)
+            if one.ended_on
+            else _("No entry into force of {code} is recorded.", code=one.code)
+        )  # fmt: skip
+        return Ground("row", text, None, own)
     if answer.reason == "entry not recorded":
-        return Ground(
-            "record", f"The day on which {one.code} first came into force is not recorded. Check NORMLEX.", None, own
-        )
+        text = _("The day on which {code} first came into force is not recorded. Check NORMLEX.", code=one.code)
+        return Ground("record", text, None, own)
     if answer.reason == "not yet in force":
-        first = day_in_words(cast(date, one.in_force_on))
-        return Ground(
-            "row",
-            f"{one.code} was in force for nobody that day: it first came into force on {first} ({one.verified}).",
-            None,
-            own,
-        )
+        return _not_yet_in_force(one, cast(date, one.in_force_on))
     if answer.reason == "abrogated":
         return _abrogation_ground(one)
     if answer.reason.startswith("left, "):
         return Ground(
             "rule",
-            "The State was not a Member that day. A Convention that it had ratified before it left could still bind"
-            " it; the list of ratifications does not name it, but is not known to be complete for that day. Check"
-            " NORMLEX.",
-            "ILO Constitution, art. 1(5)",
+            _(
+                "The State was not a Member that day. A Convention that it had ratified before it left could still bind"
+                " it; the list of ratifications does not name it, but is not known to be complete for that day. Check"
+                " NORMLEX."
+            ),
+            _("ILO Constitution, art. {number}", number="1(5)"),
             source or own,
         )
     if answer.reason == "partial list":
         rows = int(listed["rows"]) if listed else 0
-        stated = f" of {listed['stated_count']}" if listed and listed["stated_count"] else ""
-        held = f"the list is partial ({rows}{stated} ratification{'s' if rows != 1 or stated else ''})"
         if not rows:
-            held = "none of this instrument has been gathered yet"
-        text = f"No ratification by the State is recorded, but {held}: absence proves nothing. Check NORMLEX."
+            held = _("none of this instrument has been gathered yet")
+        elif listed and listed["stated_count"]:
+            held = _("the list is partial ({n} of {all} ratifications)", n=rows, all=listed["stated_count"])
+        else:
+            held = n_("the list is partial ({n} ratification)", "the list is partial ({n} ratifications)", rows)
+        text = _(
+            "No ratification by the State is recorded, but {held}: absence proves nothing. Check NORMLEX.", held=held
+        )
         return Ground("record", text, None, source or own)
     if answer.reason == "undated list":
-        text = "The list of ratifications is complete but bears no date, and it does not name the State. Check NORMLEX."
+        text = _(
+            "The list of ratifications is complete but bears no date, and it does not name the State. Check NORMLEX."
+        )
         return Ground("record", text, None, source or own)
-    text = f"The list of ratifications, complete as of {answer.as_of}, does not name the State"
+    text = _("The list of ratifications, complete as of {as_of}, does not name the State.", as_of=answer.as_of)
     if answer.reason == "later":
-        text += "; a ratification registered since could be in force that day. Check NORMLEX"
-    return Ground("record", f"{text}.", None, source or own)
+        text = _(
+            "The list of ratifications, complete as of {as_of}, does not name the State; a ratification registered"
+            " since could be in force that day. Check NORMLEX.",
+            as_of=answer.as_of,
+        )
+    return Ground("record", text, None, source or own)

@@ -5,24 +5,25 @@ from dataclasses import dataclass
 from functools import cache
 
 from ilslearn import tables
+from ilslearn.catalogues import English, N_, _, mixed, spoken, word
 from ilslearn.document import Document, Grid
 from ilslearn.law.countries import country as find_country
-from ilslearn.shown import Shown
+from ilslearn.shown import Shown, confirmation
 from ilslearn.tables import items
 
 _WAYS = {
-    "automatic_on_publication": "a ratified treaty becomes law when it is published",
-    "constitutional_incorporation": "the constitution itself makes ratified treaties law",
-    "legislative_incorporation": "a treaty becomes domestic law only through an Act of the legislature",
-    "mixed": "some treaties become law directly, others need an Act",
+    "automatic_on_publication": N_("a ratified treaty becomes law when it is published"),
+    "constitutional_incorporation": N_("the constitution itself makes ratified treaties law"),
+    "legislative_incorporation": N_("a treaty becomes domestic law only through an Act of the legislature"),
+    "mixed": N_("some treaties become law directly, others need an Act"),
 }
 _RANKS = {
-    "constitutional": "with the rank of the constitution",
-    "supra_legal": "above statutes",
-    "equal_to_statute": "with the rank of a statute",
-    "below_statute": "below statutes",
-    "not_domestic_law_until_enacted": "are not domestic law until enacted",
-    "depends": "with a rank that depends on the treaty or on how it was approved",
+    "constitutional": N_("with the rank of the constitution"),
+    "supra_legal": N_("above statutes"),
+    "equal_to_statute": N_("with the rank of a statute"),
+    "below_statute": N_("below statutes"),
+    "not_domestic_law_until_enacted": N_("are not domestic law until enacted"),
+    "depends": N_("with a rank that depends on the treaty or on how it was approved"),
 }
 
 
@@ -56,21 +57,27 @@ class Reception(Shown):
     def _repr_html_(self) -> str:
         """The sentence with the rest of the row, how far it is confirmed, and its sources."""
         rows = [
-            ("Treaties", str(self)),
-            ("Duty to interpret", self.interpretive_duty or "none recorded"),
-            ("In practice", self.practice),
-            ("Confirmed", f"{self.verified}. {self.note}".strip()),
-            ("Sources", "; ".join(self.sources)),
+            (_("Treaties"), str(self)),
+            (_("Duty to interpret"), English(self.interpretive_duty) or _("none recorded")),
+            (_("In practice"), English(self.practice)),
+            (_("Confirmed"), confirmation(self.verified, self.note)),
+            (_("Sources"), "; ".join(self.sources)),
         ]
-        grid = Grid("Reception and rank", ("Point", "What the record says"), rows)
-        return Document(f"{find_country(self.country).name}: how treaties are received", (grid,)).to_html()
+        grid = Grid(_("Reception and rank"), (_("Point"), _("What the record says")), rows)
+        title = _("{state}: how treaties are received", state=find_country(self.country).called)
+        return Document(title, (grid,), language=spoken()).to_html()
 
     def __str__(self) -> str:
         """One sentence: how treaties come in, and with which rank."""
-        rank = f", {_RANKS[self.rank]}" if self.rank and self.rank != "not_domestic_law_until_enacted" else ""
-        human = f"; human rights treaties {_RANKS[self.rank_human_rights]}" if self.rank_human_rights else ""
-        clause = f" ({'; '.join(self.provision)})" if self.provision else ""
-        return f"{self.tradition.capitalize()}: {_WAYS[self.reception]}{rank}{human}{clause}."
+        rank = f", {_(_RANKS[self.rank])}" if self.rank and self.rank != "not_domestic_law_until_enacted" else ""
+        human = (
+            "; " + _("human rights treaties {rank}", rank=_(_RANKS[self.rank_human_rights]))
+            if self.rank_human_rights
+            else ""
+        )
+        clause = mixed(" (", English("; ".join(self.provision)), ")") if self.provision else ""
+        way = _("{tradition}: {way}", tradition=word(self.tradition).capitalize(), way=_(_WAYS[self.reception]))
+        return mixed(f"{way}{rank}{human}", clause, ".")
 
 
 @cache

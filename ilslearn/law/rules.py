@@ -6,6 +6,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from ilslearn import tables
+from ilslearn.catalogues import English, _, mixed, n_, word
 from ilslearn.dates import day_in_words, plus_months
 
 
@@ -57,12 +58,16 @@ def window_from(rule: Rule, first_in_force: date, day: date) -> date | None:
 
 def entry_in_words(rule: Rule) -> str:
     """From when the instrument binds a State that ratifies it."""
-    how = {
-        "months_after_registration": f"{rule.months} months after registration",
-        "days_after_registration": f"{rule.days} days after registration",
-        "on_registration": "from the day of registration",
-    }.get(rule.entry, rule.row["note"] or "a rule of its own")
-    return f"{how}{_pinpoint(rule, 'entry_article')}"
+    match rule.entry:
+        case "months_after_registration":
+            how = n_("{n} month after registration", "{n} months after registration", rule.months or 0)
+        case "days_after_registration":
+            how = n_("{n} day after registration", "{n} days after registration", rule.days or 0)
+        case "on_registration":
+            how = _("from the day of registration")
+        case _other:
+            how = English(rule.row["note"]) if rule.row["note"] else _("a rule of its own")
+    return mixed(how, _pinpoint(rule, "entry_article"))
 
 
 def denunciation_in_words(rule: Rule, first_in_force: date | None, today: date) -> str:
@@ -70,19 +75,25 @@ def denunciation_in_words(rule: Rule, first_in_force: date | None, today: date) 
     if not rule.denounce_after:
         return ""
     if not rule.denounce_cycle:
-        doors = f"at any time once {rule.denounce_after} years have passed since the first entry into force"
+        doors = _("at any time once {n} years have passed since the first entry into force", n=rule.denounce_after)
     else:
-        doors = (
-            f"{rule.denounce_after} years after the first entry into force, for one year, then every"
-            f" {rule.denounce_cycle} years"
+        doors = _(
+            "{n} years after the first entry into force, for one year, then every {cycle} years",
+            n=rule.denounce_after,
+            cycle=rule.denounce_cycle,
         )
-    text = f"{doors}; effect {rule.denounce_months} months after registration{_pinpoint(rule, 'denunciation_article')}"
+    effect = n_(
+        "effect {n} month after registration", "effect {n} months after registration", rule.denounce_months
+    )
+    text = f"{doors}; {effect}{_pinpoint(rule, 'denunciation_article')}"
     if rule.denounce_cycle and first_in_force and (opens := window_from(rule, first_in_force, today)):
-        word = "Open" if opens <= today else "Next"
-        text += f". {word}: {day_in_words(opens)} to {day_in_words(plus_months(opens, 12))}"
+        days = {"first": day_in_words(opens), "last": day_in_words(plus_months(opens, 12))}
+        text += ". " + (
+            _("Open: {first} to {last}", **days) if opens <= today else _("Next: {first} to {last}", **days)
+        )
     return text
 
 
 def _pinpoint(rule: Rule, column: str) -> str:
     article = f"art. {rule.row[column]}, " if rule.row[column] else ""
-    return f" ({article}{rule.row['verified']})"
+    return f" ({article}{word(rule.row['verified'])})"

@@ -13,15 +13,16 @@ from functools import cache
 import pandas as pd
 
 from ilslearn import tables
+from ilslearn.catalogues import English, W_, _, speaking, word
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, shown
 from ilslearn.law.citations import find_citations
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import decisions, in_words, register, seat, where
+from ilslearn.law.decisions import decisions, facts_as_of, in_words, register, seat, where
 from ilslearn.law.instruments import instrument as find_instrument
 
-KINDS = ("decision", "comment", "cfa_case", "inquiry", "instrument")
-_FIELDS = ("title", "instruments", "place", "subject", "text")
+KINDS = (W_("decision"), W_("comment"), W_("cfa_case"), W_("inquiry"), W_("instrument"))
+_FIELDS = (W_("title"), W_("instruments"), W_("place"), W_("subject"), W_("text"))
 _WEIGHTS = (6.0, 5.0, 4.0, 3.0, 1.0)
 _MARK = re.compile("\x01(.*?)\x02", re.DOTALL)
 _WORD = re.compile(r"\w+")
@@ -52,6 +53,7 @@ class Hits(Documented):
 
     query: str
     hits: tuple[Hit, ...]
+    is_translated = True
 
     def __len__(self) -> int:
         return len(self.hits)
@@ -63,10 +65,16 @@ class Hits(Documented):
 
     def document(self) -> Document:
         """The hits as a table with their sources."""
-        rows = [(f"{h.rank}", in_words(h.kind), f"{h.title} ({h.id})", h.why, h.source, h.verified) for h in self.hits]
-        grid = Grid("Best first", ("Rank", "Kind", "What", "Why it fits", "Source", "Confirmed"), rows)
-        said = f"{len(rows)} found. Samples, not censuses: what is not here may exist. Facts as of {tables.as_of()}."
-        return Document(f"Search: {self.query}", (grid, Text(said)) if rows else (Text(f"Nothing fits. {said}"),))
+        rows = [
+            (f"{h.rank}", word(h.kind), English(f"{h.title} ({h.id})"), h.why, h.source, word(h.verified))
+            for h in self.hits
+        ]
+        columns = (_("Rank"), _("Kind"), _("What"), _("Why it fits"), _("Source"), _("Confirmed"))
+        said = _("{n} found. Samples, not censuses: what is not here may exist.", n=len(rows)) + f" {facts_as_of()}"
+        title = _("Search: {query}", query=self.query)
+        return Document(
+            title, (Grid(_("Best first"), columns, rows), Text(said)) if rows else (Text(f"{_('Nothing fits.')} {said}"),)
+        )
 
 
 def search(
@@ -93,9 +101,11 @@ def search(
     """
     words = _words_of(query)
     if n < 1:
-        raise IlsError("Ask for at least one hit: n is 1 or more.")
+        raise IlsError(_("Ask for at least one hit: n is 1 or more."))
     if kind is not None and in_words(str(kind)).casefold() not in map(in_words, KINDS):
-        raise IlsError(f"{shown(kind)} is no kind of hit. Write one of: {', '.join(KINDS)}.")
+        raise IlsError(
+            _("{kind} is no kind of hit. Write one of: {words}.", kind=shown(kind), words=", ".join(KINDS))
+        )
     asked = str(kind).replace(" ", "_").casefold() if kind is not None else None
     allowed = None
     if subject is not None or role is not None:
@@ -128,7 +138,7 @@ def search(
 def _words_of(query: str) -> list[str]:
     """The words that are looked for: codes in one form, and what is left without the commonest words."""
     if not isinstance(query, str):
-        raise IlsError(f"{shown(query)} is not a text: write the words to look for.")
+        raise IlsError(_("{value} is not a text: write the words to look for.", value=shown(query)))
     codes, rest, last = [], [], 0
     for citation in find_citations(query):
         if citation.kind == "instrument":
@@ -142,7 +152,7 @@ def _words_of(query: str) -> list[str]:
             plain[k] = f"{match[1].upper()}{int(match[2]):03d}"
     words = list(dict.fromkeys([*codes, *plain]))[:24]
     if not words:
-        raise IlsError("There is no word to look for: write a few, for example 'essential services strike'.")
+        raise IlsError(_("There is no word to look for: write a few, for example 'essential services strike'."))
     return words
 
 
@@ -166,12 +176,14 @@ def _why(number: int, words: list[str]) -> str:
     )
     parts = []
     for field, text in zip(_FIELDS, row, strict=True):
-        if hits := list(dict.fromkeys(word.casefold() for word in _MARK.findall(text))):
-            parts.append(f"{', '.join(_CODE.sub(lambda m: m[0].upper(), word) for word in hits[:6])} in {field}")
+        if hits := list(dict.fromkeys(found.casefold() for found in _MARK.findall(text))):
+            listed = ", ".join(_CODE.sub(lambda m: m[0].upper(), hit) for hit in hits[:6])
+            parts.append(_("{words} in {field}", words=listed, field=word(field)))
     return "; ".join(parts)
 
 
 @cache
+@speaking("en")
 def _index() -> sqlite3.Connection:
     """All rows in an index in memory, built at the first search."""
     connection = sqlite3.connect(":memory:", check_same_thread=False)

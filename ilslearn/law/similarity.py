@@ -8,12 +8,12 @@ from math import log
 
 import pandas as pd
 
-from ilslearn import tables
+from ilslearn.catalogues import W_, _, word
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, UnknownDecision, shown
 from ilslearn.law.citations import find_citations
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import SAMPLE, Decision, decision, in_words, register
+from ilslearn.law.decisions import SAMPLE, Decision, decision, facts_as_of, register
 from ilslearn.law.reception import reception
 from ilslearn.tables import COURTS
 
@@ -63,6 +63,7 @@ class Similar(Documented):
 
     asked: str
     likes: tuple[Like, ...]
+    is_translated = True
 
     @property
     def table(self) -> pd.DataFrame:
@@ -77,13 +78,14 @@ class Similar(Documented):
                 f"{one.decision.title} ({one.decision.id})",
                 f"{one.score:.2f}",
                 "; ".join(one.shared),
-                one.decision.verified,
+                word(one.decision.verified),
             )
             for one in self.likes
         ]
-        grid = Grid("Nearest first", ("Decision", "Likeness", "What they share", "Confirmed"), rows)
-        said = f"n = {len(register())} decisions. {SAMPLE}. Facts as of {tables.as_of()}."
-        return Document(f"Decisions like {self.asked}", (grid, Text(said)))
+        columns = (_("Decision"), _("Likeness"), _("What they share"), _("Confirmed"))
+        said = f"{_('n = {n} decisions.', n=len(register()))} {_(SAMPLE)}. {facts_as_of()}"
+        title = _("Decisions like {one}", one=self.asked)
+        return Document(title, (Grid(_("Nearest first"), columns, rows), Text(said)))
 
 
 def similar(id_or_text: str, n: int = 5) -> Similar:
@@ -100,9 +102,9 @@ def similar(id_or_text: str, n: int = 5) -> Similar:
     Raises IlsError if the text names nothing by which a decision could be found.
     """
     if not isinstance(id_or_text, str) or not id_or_text.strip():
-        raise IlsError("Name a decision, or give a text that names instruments or subjects.")
+        raise IlsError(_("Name a decision, or give a text that names instruments or subjects."))
     if n < 1:
-        raise IlsError("Ask for at least one decision: n is 1 or more.")
+        raise IlsError(_("Ask for at least one decision: n is 1 or more."))
     asked: Decision | None = None
     try:
         asked = decision(id_or_text)
@@ -111,8 +113,11 @@ def similar(id_or_text: str, n: int = 5) -> Similar:
         mine = _features_of_text(id_or_text)
         if not mine:
             raise IlsError(
-                f"{shown(id_or_text)} is no decision of the register and names no instrument, subject or country by"
-                " which one could be found."
+                _(
+                    "{text} is no decision of the register and names no instrument, subject or country by which one"
+                    " could be found.",
+                    text=shown(id_or_text),
+                )
             ) from None
     weights = _weights()
     likes = []
@@ -131,7 +136,7 @@ def similar(id_or_text: str, n: int = 5) -> Similar:
 
 def _said(feature: Feature) -> str:
     name, value = feature
-    return f"{name} {in_words(value)}"
+    return f"{word(name)} {word(value)}"
 
 
 @cache
@@ -147,16 +152,16 @@ def _weights() -> Mapping[Feature, float]:
 
 
 def _features_of(one: Decision) -> frozenset[Feature]:
-    found = [("instrument", code) for code in one.codes]
-    found += [("article", f"{use.code} art. {use.article.split('(')[0]}") for use in one.instruments if use.article]
-    found += [("subject", subject) for subject in one.subjects]
-    found += [("supervisory work", work) for work in one.supervisory_works]
-    found += [("type of source", kind) for kind in one.source_types]
-    found += [(name, word) for name, word in (("role", one.role), ("treatment", one.treatment)) if word]
-    found.append(("country", one.country))
+    found = [(W_("instrument"), code) for code in one.codes]
+    found += [(W_("article"), f"{use.code} art. {use.article.split('(')[0]}") for use in one.instruments if use.article]
+    found += [(W_("subject"), subject) for subject in one.subjects]
+    found += [(W_("supervisory work"), work) for work in one.supervisory_works]
+    found += [(W_("type of source"), kind) for kind in one.source_types]
+    found += [(name, word) for name, word in ((W_("role"), one.role), (W_("treatment"), one.treatment)) if word]
+    found.append((W_("country"), one.country))
     system = None if one.is_international else reception(one.country)
     if system:
-        found += [("reception", system.reception), ("legal family", system.legal_family)]
+        found += [(W_("reception"), system.reception), (W_("legal family"), system.legal_family)]
     return frozenset(found)
 
 

@@ -8,20 +8,22 @@ from functools import cache
 import pandas as pd
 
 from ilslearn import tables
+from ilslearn.catalogues import English, N_, _, word
 from ilslearn.dates import Window, a_day_or_today, day_in_words, partial
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.law.countries import country as find_country
+from ilslearn.law.decisions import facts_as_of
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.shown import Shown
 from ilslearn.tables import items
 
 BODIES = {
-    "CEACR": "Committee of Experts",
-    "CFA": "Committee on Freedom of Association",
-    "CAS": "Conference Committee on the Application of Standards",
-    "COI": "Commission of Inquiry (article 26 complaint)",
+    "CEACR": N_("Committee of Experts"),
+    "CFA": N_("Committee on Freedom of Association"),
+    "CAS": N_("Conference Committee on the Application of Standards"),
+    "COI": N_("Commission of Inquiry (article 26 complaint)"),
 }
-SAMPLE = "The supervisory record here is a sample; absence proves nothing"
+SAMPLE = N_("The supervisory record here is a sample; absence proves nothing")
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -48,8 +50,11 @@ class Said(Shown):
         return association or not set(self.instruments).isdisjoint(codes)
 
     def __str__(self) -> str:
-        codes = f" on {', '.join(self.instruments)}" if self.instruments else ""
-        return f"{self.when}, {BODIES[self.body]}{codes}: {self.what} ({self.verified})"
+        said = {"when": self.when, "body": _(BODIES[self.body]), "what": English(self.what)}
+        said["confirmed"] = word(self.verified)
+        if not self.instruments:
+            return _("{when}, {body}: {what} ({confirmed})", **said)
+        return _("{when}, {body} on {codes}: {what} ({confirmed})", codes=", ".join(self.instruments), **said)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -60,6 +65,7 @@ class Record(Documented):
     instrument: str
     before: date
     said: tuple[Said, ...]
+    is_translated = True
 
     def __len__(self) -> int:
         return len(self.said)
@@ -78,17 +84,21 @@ class Record(Documented):
 
     def document(self) -> Document:
         """The record as a table with its sources."""
-        about = f" on {self.instrument}" if self.instrument else ""
         rows = [
-            (one.when, BODIES[one.body], ", ".join(one.instruments), one.what, one.verified, one.sources[0])
+            (one.when, _(BODIES[one.body]), ", ".join(one.instruments), English(one.what), word(one.verified),
+             one.sources[0])
             for one in self.said
-        ]
-        columns = ("When", "Who", "On", "What", "Confirmed", "Source")
-        grid = Grid("The earliest first", columns, rows, widths=(1, 2, 1, 5, 1, 2))
-        state = find_country(self.country).name
-        title = f"What the ILO's bodies had said to {state}{about} before {day_in_words(self.before)}"
-        said = f"n = {len(rows)}. {SAMPLE}. Facts as of {tables.as_of()}."
-        return Document(title, (grid, Text(said)) if rows else (Text(f"Nothing in the sample. {said}"),))
+        ]  # fmt: skip
+        columns = (_("When"), _("Who"), _("On"), _("What"), _("Confirmed"), _("Source"))
+        grid = Grid(_("The earliest first"), columns, rows, widths=(1, 2, 1, 5, 1, 2))
+        asked = {"state": find_country(self.country).called, "day": day_in_words(self.before)}
+        title = (
+            _("What the ILO's bodies had said to {state} on {code} before {day}", code=self.instrument, **asked)
+            if self.instrument
+            else _("What the ILO's bodies had said to {state} before {day}", **asked)
+        )
+        said = f"n = {len(rows)}. {_(SAMPLE)}. {facts_as_of()}"
+        return Document(title, (grid, Text(said)) if rows else (Text(f"{_('Nothing in the sample.')} {said}"),))
 
 
 def supervisory_record(country: str, *, instrument: str | None = None, before: str | date | None = None) -> Record:

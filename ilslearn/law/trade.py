@@ -11,13 +11,15 @@ from typing import Any
 import pandas as pd
 
 from ilslearn import tables
+from ilslearn.catalogues import English, N_, _, mixed, word
 from ilslearn.dates import a_day_or_today, day_in_words
 from ilslearn.document import Document, Documented, Grid, Heading, Text
 from ilslearn.errors import IlsError, did_you_mean, shown
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import in_words
+from ilslearn.law.decisions import facts_as_of
+from ilslearn.shown import confirmation
 
-SAMPLE = "A selection of agreements and disputes, not all of them"
+SAMPLE = N_("A selection of agreements and disputes, not all of them")
 EU = "EU"
 STATUSES = ("in_force", "not_known", "not_yet", "ended")
 
@@ -35,6 +37,7 @@ class TradeRecord(Documented):
     on: date
     agreements: pd.DataFrame
     disputes: pd.DataFrame
+    is_translated = True
 
     @property
     def in_force(self) -> pd.DataFrame:
@@ -44,28 +47,31 @@ class TradeRecord(Documented):
     def document(self) -> Document:
         """Agreements and disputes as tables, with their sources."""
         who = party_name(self.party) if self.party else self.agreements["name"].iloc[0]
-        said = f"{len(self.in_force)} of {len(self.agreements)} agreements were in force that day. {SAMPLE}."
-        through = (
-            " Agreements of the European Union are shown for its members of today; since when each was one is not told."
-            if (self.agreements["through"] == EU).any()
-            else ""
-        )
-        none = Text(f"Nothing is recorded. {SAMPLE}.")
-        columns = ("Agreement", "That day", "Labour provisions", "Promises", "Confirmed, sources")
-        agreements = Grid("Agreements", columns, [_agreement(row) for row in self.agreements.to_dict("records")])
+        said = _("{n} of {all} agreements were in force that day.", n=len(self.in_force), all=len(self.agreements))
+        said += f" {_(SAMPLE)}."
+        if (self.agreements["through"] == EU).any():
+            said += " " + _(
+                "Agreements of the European Union are shown for its members of today; since when each was one is not"
+                " told."
+            )
+        none = Text(f"{_('Nothing is recorded.')} {_(SAMPLE)}.")
+        columns = (
+            _("Agreement"), _("That day"), _("Labour provisions"), _("Promises"), _("Confirmed, sources"),
+        )  # fmt: skip
+        agreements = Grid(_("Agreements"), columns, [_agreement(row) for row in self.agreements.to_dict("records")])
         disputes = Grid(
-            "Disputes and reviews that had begun, or whose beginning is not recorded",
-            ("Dispute", "Who against whom", "Dates", "Outcome", "Confirmed, sources"),
+            _("Disputes and reviews that had begun, or whose beginning is not recorded"),
+            (_("Dispute"), _("Who against whom"), _("Dates"), _("Outcome"), _("Confirmed, sources")),
             [_dispute(row) for row in self.disputes.to_dict("records")],
         )
         return Document(
-            f"Labour provisions in trade: {who}, {day_in_words(self.on)}",
+            _("Labour provisions in trade: {who}, {day}", who=who, day=day_in_words(self.on)),
             (
-                Text(f"{said}{through}"),
+                Text(said),
                 agreements if len(self.agreements) else none,
-                Heading("When they were litigated"),
+                Heading(_("When they were litigated")),
                 disputes if len(self.disputes) else none,
-                Text(f"Facts as of {tables.as_of()}. Not legal advice."),
+                Text(f"{facts_as_of()} {_('Not legal advice.')}"),
             ),
         )
 
@@ -83,7 +89,7 @@ def trade_record(party: str | None = None, agreement: str | None = None, on: str
     Raises UnknownCountry, UnknownDate, or IlsError for an unknown agreement, or if neither is named.
     """
     if party is None and agreement is None:
-        raise IlsError("Name a country, an agreement, or both.")
+        raise IlsError(_("Name a country, an agreement, or both."))
     day = a_day_or_today(on)
     code = _party(party) if party is not None else ""
     frame = tables.trade_agreements()
@@ -104,7 +110,7 @@ def trade_record(party: str | None = None, agreement: str | None = None, on: str
 
 def party_name(code: str) -> str:
     """The name of a party: a State, or the European Union."""
-    return "European Union" if code == EU else find_country(code).name
+    return _("European Union") if code == EU else find_country(code).called
 
 
 def _party(name: str) -> str:
@@ -127,8 +133,12 @@ def _agreement_id(name: str) -> str:
     found = {names[asked]} if asked in names else {i for full, i in names.items() if asked and asked in full}
     if len(found) == 1:
         return found.pop()
-    hint = f" It fits {', '.join(sorted(found)[:6])}." if found else did_you_mean(asked, frame["name"])
-    raise IlsError(f"{shown(name)} names no single agreement of the record.{hint} Write the id of one.")
+    hint = (
+        " " + _("It fits {ids}.", ids=", ".join(sorted(found)[:6])) if found else did_you_mean(asked, frame["name"])
+    )
+    raise IlsError(
+        _("{name} names no single agreement of the record.", name=shown(name)) + f"{hint} {_('Write the id of one.')}"
+    )
 
 
 def _status(row: dict[Any, Any], day: date) -> str:
@@ -150,55 +160,62 @@ def _disputes(code: str, ids: set[str], one_agreement: bool, day: date) -> pd.Da
 
 
 def _agreement(row: dict[Any, Any]) -> tuple[str, ...]:
-    since = f" since {row['in_force_on'].date()}" if pd.notna(row["in_force_on"]) else ""
-    words = {"in_force": f"in force{since}", "not_yet": f"not yet: from {str(row['in_force_on'])[:10]}"}
-    words |= {"ended": f"ended on {str(row['terminated_on'])[:10]}", "not_known": "no entry into force recorded"}
-    through = " (through the European Union)" if row["through"] == EU else ""
-    settled = in_words(str(row["dispute_settlement"]))
-    return (
-        f"{row['name']}{through}",
-        words[row["on_that_day"]],
-        f"{row['labour_provisions']}, {in_words(str(row['location']))}; disputes: {settled}",
-        _promises(row),
-        _confirmed(row),
+    words = {
+        "in_force": (
+            _("in force since {day}", day=row["in_force_on"].date()) if pd.notna(row["in_force_on"]) else _("in force")
+        ),
+        "not_yet": _("not yet: from {day}", day=str(row["in_force_on"])[:10]),
+        "ended": _("ended on {day}", day=str(row["terminated_on"])[:10]),
+        "not_known": _("no entry into force recorded"),
+    }
+    through = f" ({_('through the European Union')})" if row["through"] == EU else ""
+    provisions = _(
+        "{kind}, {where}; disputes: {settled}",
+        kind=word(str(row["labour_provisions"])),
+        where=word(str(row["location"])),
+        settled=word(str(row["dispute_settlement"])),
     )
+    return (
+        mixed(English(row["name"]), through), words[row["on_that_day"]], provisions, _promises(row), _confirmed(row),
+    )  # fmt: skip
 
 
 def _promises(row: dict[Any, Any]) -> str:
     columns = {
-        "refers_to_1998_declaration": "respect of the 1998 Declaration",
-        "commitment_to_ratify": "ratification",
-        "non_derogation": "no lowering of protection",
-        "public_submissions": "submissions of the public",
+        "refers_to_1998_declaration": _("respect of the 1998 Declaration"),
+        "commitment_to_ratify": _("ratification"),
+        "non_derogation": _("no lowering of protection"),
+        "public_submissions": _("submissions of the public"),
     }
     found = [words for column, words in columns.items() if row[column] == "true"]
     unknown = [words for column, words in columns.items() if row[column] == "unknown"]
     if row["refers_to_ilo_instruments"]:
-        found.append(f"names {', '.join(row['refers_to_ilo_instruments'])}")
-    return "; ".join(
-        [*(found or ["none of those looked for was found"]), *(f"not known: {words}" for words in unknown)]
-    )
+        found.append(_("names {codes}", codes=", ".join(row["refers_to_ilo_instruments"])))
+    none = _("none of those looked for was found")
+    return "; ".join([*(found or [none]), *(_("not known: {what}", what=words) for words in unknown)])
 
 
 def _dispute(row: dict[Any, Any]) -> tuple[str, ...]:
-    words = {"initiated_on": "begun", "decided_on": "decided", "effective_on": "effective", "ended_on": "ended"}
-    dates = [f"{word} {row[column].date()}" for column, word in words.items() if pd.notna(row[column])]
+    words = {
+        "initiated_on": _("begun"), "decided_on": _("decided"), "effective_on": _("effective"), "ended_on": _("ended"),
+    }  # fmt: skip
+    dates = [f"{said} {row[column].date()}" for column, said in words.items() if pd.notna(row[column])]
     against = ", ".join(party_name(code) for code in row["respondent"])
     return (
-        f"{row['name']} ({row['instrument']})",
-        f"{_complainant(row['complainant'])} against {against}",
-        "; ".join(dates) or "not recorded",
-        row["outcome"],
+        English(f"{row['name']} ({row['instrument']})"),
+        _("{complainant} against {respondent}", complainant=_complainant(row["complainant"]), respondent=against),
+        "; ".join(dates) or _("not recorded"),
+        English(row["outcome"]),
         _confirmed(row),
     )
 
 
 def _confirmed(row: dict[Any, Any]) -> str:
-    note = f" {row['note']}" if pd.notna(row["note"]) else ""
-    return f"{row['verified']}.{note} {'; '.join(row['source_url'])}"
+    note = str(row["note"]) if pd.notna(row["note"]) else ""
+    return mixed(confirmation(row["verified"], note), f" {'; '.join(row['source_url'])}")
 
 
 def _complainant(name: Any) -> str:
     if pd.isna(name):
-        return "not recorded"
-    return party_name(name) if name == EU or (len(name) == 3 and name.isupper()) else str(name)
+        return _("not recorded")
+    return party_name(name) if name == EU or (len(name) == 3 and name.isupper()) else English(name)

@@ -44,7 +44,7 @@ def test_no_two_members_share_a_name_or_a_code():
 @pytest.mark.parametrize(
     ("name", "near"),
     [
-        ("Brasil", "Brazil"), ("Nigera", "Nigeria"), ("Korea", "Republic of Korea"), ("Phillipines", "Philippines"),
+        ("Brazill", "Brazil"), ("Nigera", "Nigeria"), ("Korea", "Republic of Korea"), ("Phillipines", "Philippines"),
         ("Saint Kitts", "Saint Kitts and Nevis"),
     ],
 )  # fmt: skip
