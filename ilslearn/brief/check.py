@@ -8,11 +8,13 @@ from ilslearn.brief.force import check_force
 from ilslearn.brief.precedents import check_precedents
 from ilslearn.brief.report import BriefReport
 from ilslearn.brief.supervisors import check_supervisors
+from ilslearn.catalogues import speaking
 from ilslearn.dates import a_day_or_today
 from ilslearn.errors import UnusableFile, shown
 from ilslearn.law.countries import country as find_country
 
 
+@speaking("en")
 def check_brief(text: str, *, country: str, on: str | date | None = None) -> BriefReport:
     """Does each authority in a memorial exist, bind, and stand for what is said; and what is missing?
 

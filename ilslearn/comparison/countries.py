@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from ilslearn import tables
+from ilslearn.catalogues import speaking
 from ilslearn.dates import a_day_or_today, day_in_words
 from ilslearn.document import Document, Documented, Grid, Heading, Items, Text
 from ilslearn.errors import IlsError, did_you_mean, shown
@@ -131,6 +132,7 @@ class CountryComparison(Documented):
         )
 
 
+@speaking("en")
 def compare_countries(*names: str, topic: str | None = None, on: str | date | None = None) -> CountryComparison:
     """Put two to six countries side by side: reception, ratifications with gaps, supervisory record, decisions, trade.
 

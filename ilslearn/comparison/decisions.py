@@ -7,14 +7,15 @@ from typing import Any
 
 import pandas as pd
 
-from ilslearn import tables
+from ilslearn.catalogues import N_, English, _, mixed, word
 from ilslearn.comparison.standing import Standing, short_name, standing
 from ilslearn.document import Document, Documented, Grid, Heading, Items, Text
 from ilslearn.errors import IlsError
-from ilslearn.law.decisions import SAMPLE, Decision, decision, in_words, where
+from ilslearn.law.decisions import SAMPLE, Decision, decision, facts_as_of, where
 from ilslearn.law.reception import Reception, reception
 from ilslearn.law.supervision import SAMPLE as RECORD_SAMPLE
 from ilslearn.law.supervision import Said, supervisory_record
+from ilslearn.shown import confirmation
 from ilslearn.views.picture import Picture
 
 _LAST_SAID = 4  # how many of the latest comments are shown
@@ -25,6 +26,7 @@ class Comparison(Documented):
     """Two to six decisions side by side."""
 
     decisions: tuple[Decision, ...]
+    is_translated = True
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
@@ -46,14 +48,14 @@ class Comparison(Documented):
     @cached_property
     def table(self) -> pd.DataFrame:
         """One row for each point, one column for each decision (its id)."""
-        rows = [(name, *map(tell, self.decisions)) for name, tell in _POINTS]
+        rows = [(_(name), *map(tell, self.decisions)) for name, tell in _POINTS]
         by_code: dict[str, list[str]] = {}
         for one in self.standings:
             by_code.setdefault(one.code, []).append(one.word)
-        rows += [(f"{code} on that day", *words) for code, words in by_code.items()]
-        rows.append(("How treaties are received", *(str(system) if system else "" for system in self.receptions)))
-        rows.append(("What the ILO had said", *(_summary(said) for said in self.said_before)))
-        rows += [(name, *map(tell, self.decisions)) for name, tell in _CLOSING]
+        rows += [(_("{code} on that day", code=code), *words) for code, words in by_code.items()]
+        rows.append((_("How treaties are received"), *(str(system) if system else "" for system in self.receptions)))
+        rows.append((_("What the ILO had said"), *(_summary(said) for said in self.said_before)))
+        rows += [(_(name), *map(tell, self.decisions)) for name, tell in _CLOSING]
         frame = pd.DataFrame(rows, columns=["point", *(one.id for one in self.decisions)])
         return frame[frame.iloc[:, 1:].ne("").any(axis=1)].set_index("point")
 
@@ -82,51 +84,56 @@ class Comparison(Documented):
         pairs = [(one.decision.country, one.code) for one in self.standings if one.status is not None]
         marks = [(one.country, short_name(one), one.decided_on) for one in self.decisions if not one.is_international]
         if not pairs:
-            raise IlsError("There is nothing to draw: no Convention stands before a court of a State here.")
+            raise IlsError(_("There is nothing to draw: no Convention stands before a court of a State here."))
         return together(list(dict.fromkeys(pairs)), marks)
 
     def document(self) -> Document:
         """The comparison as a document: the table, what bound whom, where they part, sources."""
-        columns = ("Point", *(f"{short_name(one)} ({one.country}, {_year(one)})" for one in self.decisions))
-        rows = [(str(point), *map(str, row)) for point, *row in self.table.itertuples()]
+        columns = (_("Point"), *(f"{short_name(one)} ({one.country}, {_year(one)})" for one in self.decisions))
+        rows = [(str(point), *row) for point, *row in self.table.itertuples()]
         bound = [str(one) for one in self.standings]
         said = [
-            f"{short_name(one)}: {said}"
+            mixed(f"{short_name(one)}: ", str(said))
             for one, listed in zip(self.decisions, self.said_before, strict=True)
             for said in listed[-_LAST_SAID:]
         ]
-        confirmed = [f"{short_name(one)}: {one.verified}. {one.note}" for one in self.decisions]
+        confirmed = [mixed(f"{short_name(one)}: ", confirmation(one.verified, one.note)) for one in self.decisions]
         sources = [f"{short_name(one)}: {'; '.join(one.sources)}" for one in self.decisions]
         systems = [
-            f"{where(one.country)}, reception ({system.verified}): {'; '.join(system.sources)}"
+            _(
+                "{state}, reception ({confirmed}): {sources}",
+                state=where(one.country),
+                confirmed=word(system.verified),
+                sources="; ".join(system.sources),
+            )
             for one, system in zip(self.decisions, self.receptions, strict=True)
             if system
         ]
         bindings = [
             f"{one.code}, {where(one.decision.country)}: "
-            + "; ".join(dict.fromkeys(f"{s.url} ({s.table}, {s.verified})" for s in one.answer.sources))
+            + "; ".join(dict.fromkeys(f"{s.url} ({s.table}, {word(s.verified)})" for s in one.answer.sources))
             for one in self.standings
             if one.answer
         ]
         return Document(
-            "Decisions side by side",
+            _("Decisions side by side"),
             (
                 Text("; ".join(f"{one.title} ({one.citation})" for one in self.decisions) + "."),
-                Heading("Where they part"),
+                Heading(_("Where they part")),
                 Items(self.differences),
-                Heading("Point by point"),
-                Grid("What the record says of each", columns, rows),
-                Heading("What bound whom"),
-                Items(bound or ["No ILO instrument is recorded for these decisions."]),
-                Heading("What the ILO had said before"),
-                Items(said or [f"{RECORD_SAMPLE}: nothing is recorded before these days."]),
-                Heading("How far this is confirmed"),
+                Heading(_("Point by point")),
+                Grid(_("What the record says of each"), columns, rows),
+                Heading(_("What bound whom")),
+                Items(bound or [_("No ILO instrument is recorded for these decisions.")]),
+                Heading(_("What the ILO had said before")),
+                Items(said or [_("{sample}: nothing is recorded before these days.", sample=_(RECORD_SAMPLE))]),
+                Heading(_("How far this is confirmed")),
                 Items(confirmed),
-                Heading("Sources"),
+                Heading(_("Sources")),
                 Items([*sources, *dict.fromkeys(systems), *dict.fromkeys(bindings)]),
                 Text(
-                    f"n = {len(self.decisions)} decisions. {SAMPLE}. {RECORD_SAMPLE}. Facts as of {tables.as_of()}."
-                    " Not legal advice."
+                    f"{_('n = {n} decisions.', n=len(self.decisions))} {_(SAMPLE)}. {_(RECORD_SAMPLE)}."
+                    f" {facts_as_of()} {_('Not legal advice.')}"
                 ),
             ),
         )
@@ -147,29 +154,29 @@ def compare(*ids: str) -> Comparison:
     """
     chosen = tuple(dict.fromkeys(decision(name).id for name in ids))
     if not 2 <= len(chosen) <= 6:
-        raise IlsError(f"Name two to six different decisions to compare; {len(chosen)} were named.")
+        raise IlsError(_("Name two to six different decisions to compare; {n} were named.", n=len(chosen)))
     return Comparison(tuple(decision(name) for name in chosen))
 
 
 _Tell = Callable[[Decision], str]
 _POINTS: Sequence[tuple[str, _Tell]] = (
-    ("Court", lambda one: one.court),
-    ("Level", lambda one: in_words(one.court_level)),
-    ("Decided", lambda one: one.decided_on.in_words()),
-    ("Subject", lambda one: ", ".join(map(in_words, one.subjects))),
-    ("Facts", lambda one: one.facts),
-    ("Issue", lambda one: one.issue),
-    ("ILO sources", lambda one: "; ".join(map(str, one.instruments)) or "none recorded"),
+    (N_("Court"), lambda one: English(one.court)),
+    (N_("Level"), lambda one: word(one.court_level)),
+    (N_("Decided"), lambda one: one.decided_on.in_words()),
+    (N_("Subject"), lambda one: ", ".join(map(word, one.subjects))),
+    (N_("Facts"), lambda one: English(one.facts)),
+    (N_("Issue"), lambda one: English(one.issue)),
+    (N_("ILO sources"), lambda one: "; ".join(map(str, one.instruments)) or _("none recorded")),
 )
 _CLOSING: Sequence[tuple[str, _Tell]] = (
-    ("Supervisory work cited", lambda one: ", ".join(map(in_words, one.supervisory_works)) or "none recorded"),
-    ("Other international law", lambda one: "; ".join(one.other_international_law)),
-    ("Role of international law", lambda one: in_words(one.role) or "none recorded"),
-    ("Type of source", lambda one: ", ".join(map(in_words, one.source_types))),
-    ("Treatment of the ILO source", lambda one: in_words(one.treatment) or "not recorded"),
-    ("Use of the standards", lambda one: one.use_of_ils),
-    ("Outcome", lambda one: one.outcome or "not read"),
-    ("Confirmed", lambda one: one.verified),
+    (N_("Supervisory work cited"), lambda one: ", ".join(map(word, one.supervisory_works)) or _("none recorded")),
+    (N_("Other international law"), lambda one: English("; ".join(one.other_international_law))),
+    (N_("Role of international law"), lambda one: word(one.role) or _("none recorded")),
+    (N_("Type of source"), lambda one: ", ".join(map(word, one.source_types))),
+    (N_("Treatment of the ILO source"), lambda one: word(one.treatment) or _("not recorded")),
+    (N_("Use of the standards"), lambda one: English(one.use_of_ils)),
+    (N_("Outcome"), lambda one: English(one.outcome) or _("not read")),
+    (N_("Confirmed"), lambda one: word(one.verified)),
 )
 
 
@@ -182,10 +189,12 @@ def _said_before(one: Decision, codes: set[str]) -> tuple[Said, ...]:
 
 def _summary(said: tuple[Said, ...]) -> str:
     if not said:
-        return "nothing in the sample"
+        return _("nothing in the sample")
     counts: Mapping[str, int] = pd.Series([one.body for one in said]).value_counts().to_dict()
     listed = ", ".join(f"{body} {number}" for body, number in counts.items())
-    return f"{len(said)} in the sample ({listed}), the last in {said[-1].on.latest.year}"
+    return _(
+        "{n} in the sample ({listed}), the last in {year}", n=len(said), listed=listed, year=said[-1].on.latest.year
+    )
 
 
 def _year(one: Decision) -> int:

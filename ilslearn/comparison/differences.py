@@ -6,8 +6,9 @@ The sentences state what differs. They do not claim that one difference caused a
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from ilslearn.catalogues import _, joined, n_, word
 from ilslearn.comparison.standing import short_name
-from ilslearn.law.decisions import Decision, in_words, where
+from ilslearn.law.decisions import Decision, where
 
 if TYPE_CHECKING:
     from ilslearn.comparison.decisions import Comparison
@@ -16,21 +17,21 @@ if TYPE_CHECKING:
 def differences(compared: "Comparison") -> Iterator[str]:
     """The sentences, the weightiest for an argument first."""
     yield from _bindings(compared)
-    yield from _grouped(compared, "The role of international law", lambda one: in_words(one.role) or "none recorded")
+    yield from _grouped(compared, _("The role of international law"), lambda one: word(one.role) or _("none recorded"))
     yield from _grouped(
-        compared, "The treatment of the ILO source", lambda one: in_words(one.treatment) or "not recorded"
+        compared, _("The treatment of the ILO source"), lambda one: word(one.treatment) or _("not recorded")
     )
     yield from _treatment_and_ground(compared)
     yield from _receptions(compared)
     yield from _sources(compared)
     yield from _works(compared)
     yield from _said(compared)
-    yield from _grouped(compared, "The level of the court", lambda one: in_words(one.court_level))
+    yield from _grouped(compared, _("The level of the court"), lambda one: word(one.court_level))
     yield from _links(compared)
 
 
 def _listed(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])}{_(' and ')}{names[-1]}"
 
 
 def _grouped(compared: "Comparison", point: str, tell: Callable[[Decision], str]) -> Iterator[str]:
@@ -38,7 +39,10 @@ def _grouped(compared: "Comparison", point: str, tell: Callable[[Decision], str]
     for one in compared.decisions:
         groups.setdefault(tell(one), []).append(short_name(one))
     if len(groups) > 1:
-        yield f"{point} differs: {'; '.join(f'{value} in {_listed(names)}' for value, names in groups.items())}."
+        told = "; ".join(
+            _("{value} in {decisions}", value=value, decisions=_listed(names)) for value, names in groups.items()
+        )
+        yield _("{point} differs: {told}.", point=point, told=told)
 
 
 def _bindings(compared: "Comparison") -> Iterator[str]:
@@ -49,10 +53,10 @@ def _bindings(compared: "Comparison") -> Iterator[str]:
     for code, statuses in by_code.items():
         asked = [status for status in statuses if status is not None]
         if len(set(asked)) > 1:
-            yield " ".join(str(one) for one in compared.standings if one.code == code and one.status is not None)
+            yield joined(" ", (str(one) for one in compared.standings if one.code == code and one.status is not None))
     alike = [code for code, statuses in by_code.items() if set(statuses) == {"in_force"}]
     if alike and len(alike) < len(by_code):
-        yield f"{_listed(alike)} bound each of the States on the day of its decision."
+        yield _("{codes} bound each of the States on the day of its decision.", codes=_listed(alike))
 
 
 def _treatment_and_ground(compared: "Comparison") -> Iterator[str]:
@@ -62,14 +66,20 @@ def _treatment_and_ground(compared: "Comparison") -> Iterator[str]:
         unbound = [s.code for s in own if s.status in ("not_in_force", "not_a_member")]
         bound = [s.code for s in own if s.status == "in_force"]
         if one.treatment == "followed" and unbound:
-            yield (
-                f"{short_name(one)} used {_listed(unbound)} although it did not bind {where(one.country)} that day: as"
-                " an authority that persuades or as evidence of a principle, not as a treaty in force."
+            yield _(
+                "{decision} used {codes} although it did not bind {state} that day: as an authority that persuades or"
+                " as evidence of a principle, not as a treaty in force.",
+                decision=short_name(one),
+                codes=_listed(unbound),
+                state=where(one.country),
             )
         if one.treatment == "considered_not_followed" and bound:
-            yield (
-                f"{short_name(one)} did not follow the ILO source although {_listed(bound)} bound {where(one.country)}"
-                " that day: see its reasons under the use of the standards."
+            yield _(
+                "{decision} did not follow the ILO source although {codes} bound {state} that day: see its reasons"
+                " under the use of the standards.",
+                decision=short_name(one),
+                codes=_listed(bound),
+                state=where(one.country),
             )
 
 
@@ -81,45 +91,54 @@ def _receptions(compared: "Comparison") -> Iterator[str]:
     }
     if len({(s.reception, s.rank) for s in systems.values()}) > 1:
         told = "; ".join(f"{name}: {str(system)[0].lower()}{str(system)[1:-1]}" for name, system in systems.items())
-        yield f"The legal orders receive treaties in different ways. {told}."
+        yield _("The legal orders receive treaties in different ways. {told}.", told=told)
 
 
 def _sources(compared: "Comparison") -> Iterator[str]:
     uses = {short_name(one): set(one.codes) for one in compared.decisions}
     common = set.intersection(*uses.values())
-    parts = [f"{name} alone uses {_listed(sorted(own))}" for name, own in _own(uses)]
+    parts = [_("{decision} alone uses {codes}", decision=name, codes=_listed(sorted(own))) for name, own in _own(uses)]
     if parts:
-        shared = f"All use {_listed(sorted(common))}; " if common else "No instrument is common to all; "
-        yield f"{shared}{'; '.join(parts)}."
+        shared = _("All use {codes}", codes=_listed(sorted(common))) if common else _("No instrument is common to all")
+        yield f"{'; '.join([shared, *parts])}."
     for code in sorted(common):
         articles = {
             short_name(one): sorted({u.article for u in one.instruments if u.code == code and u.article})
             for one in compared.decisions
         }
         if len({tuple(cited) for cited in articles.values()}) > 1 and all(articles.values()):
-            yield f"Of {code} they use different articles: " + "; ".join(
-                f"{name} article{'s' * (len(cited) > 1)} {_listed(cited)}" for name, cited in articles.items()
-            ) + "."  # fmt: skip
+            told = "; ".join(
+                n_("{decision} article {articles}", "{decision} articles {articles}", len(cited),
+                   decision=name, articles=_listed(cited))
+                for name, cited in articles.items()
+            )  # fmt: skip
+            yield _("Of {code} they use different articles: {told}.", code=code, told=told)
 
 
 def _works(compared: "Comparison") -> Iterator[str]:
     works = {short_name(one): set(one.supervisory_works) for one in compared.decisions}
     if len({frozenset(cited) for cited in works.values()}) > 1:
-        yield "The work of the supervisory bodies is used differently: " + "; ".join(
-            f"{name} cites {_listed(sorted(in_words(w) for w in cited))}" if cited else f"none is recorded in {name}"
+        told = "; ".join(
+            _("{decision} cites {works}", decision=name, works=_listed(sorted(map(word, cited))))
+            if cited
+            else _("none is recorded in {decision}", decision=name)
             for name, cited in works.items()
-        ) + "."  # fmt: skip
+        )
+        yield _("The work of the supervisory bodies is used differently: {told}.", told=told)
 
 
 def _said(compared: "Comparison") -> Iterator[str]:
     counts = {
-        f"{where(one.country)} before {short_name(one)}": len(said)
+        _("{state} before {decision}", state=where(one.country), decision=short_name(one)): len(said)
         for one, said in zip(compared.decisions, compared.said_before, strict=True)
         if not one.is_international
     }
     if len(set(counts.values())) > 1:
-        told = "; ".join(f"{number or 'nothing'} to {name}" for name, number in counts.items())
-        yield f"On these instruments the sample of supervisory work has, from years before the decision: {told}."
+        told = "; ".join(_("{n} to {whom}", n=number or _("nothing"), whom=name) for name, number in counts.items())
+        yield _(
+            "On these instruments the sample of supervisory work has, from years before the decision: {told}.",
+            told=told,
+        )
 
 
 def _links(compared: "Comparison") -> Iterator[str]:
@@ -127,10 +146,14 @@ def _links(compared: "Comparison") -> Iterator[str]:
     for one in compared.decisions:
         for other in one.followed_by:
             if other in here:
-                yield f"{here[other]} follows {here[one.id]}."
+                yield _("{one} follows {other}.", one=here[other], other=here[one.id])
         for other in one.contrasts_with:
             if other in here and (one.id < other or one.id not in _contrasts(compared, other)):
-                yield f"The register notes that {here[one.id]} and {here[other]} answer a similar question differently."
+                yield _(
+                    "The register notes that {one} and {other} answer a similar question differently.",
+                    one=here[one.id],
+                    other=here[other],
+                )
 
 
 def _contrasts(compared: "Comparison", identifier: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from ilslearn.catalogues import N_, _, joined, mixed
 from ilslearn.law.decisions import Decision, where
 from ilslearn.law.instruments import instrument
 from ilslearn.law.intervals import Status
@@ -27,32 +28,36 @@ class Standing(Shown):
         """A sentence with the reasons."""
         where_, day = where(self.decision.country), self.decision.decided_on.in_words()
         if self.status is None:
-            return f"{self.code}: {_NOT_ASKED['recommendation' if self.code[0] == 'R' else 'court']}"
+            return f"{self.code}: {_(_NOT_ASKED['recommendation' if self.code[0] == 'R' else 'court'])}"
         assert self.answer is not None
-        verb = {
-            "in_force": f"bound {where_}",
-            "not_in_force": f"did not bind {where_}",
-            "uncertain": f"may or may not have bound {where_}",
-            "not_a_member": f"did not bind {where_}, which was no Member of the ILO",
+        values = {"code": self.code, "state": where_, "decision": short_name(self.decision), "day": day}
+        said = {
+            "in_force": _("{code} bound {state} on the day of {decision} ({day}).", **values),
+            "not_in_force": _("{code} did not bind {state} on the day of {decision} ({day}).", **values),
+            "uncertain": _("{code} may or may not have bound {state} on the day of {decision} ({day}).", **values),
+            "not_a_member": _(
+                "{code} did not bind {state}, which was no Member of the ILO on the day of {decision} ({day}).",
+                **values,
+            ),
         }[self.status]
-        because = " ".join(ground.text for ground in self.answer.basis[:2] if ground.kind != "record")
-        return f"{self.code} {verb} on the day of {short_name(self.decision)} ({day}). {because}".strip()
+        because = joined(" ", (ground.text for ground in self.answer.basis[:2] if ground.kind != "record"))
+        return mixed(said, " ", because) if because else said
 
     @property
     def word(self) -> str:
         """One word for a table."""
         return {
-            "in_force": "binding",
-            "not_in_force": "not binding",
-            "uncertain": "uncertain",
-            "not_a_member": "not binding (no Member)",
-            None: "a Recommendation: never binding" if self.code[0] == "R" else "a court above the States",
+            "in_force": _("binding"),
+            "not_in_force": _("not binding"),
+            "uncertain": _("uncertain"),
+            "not_a_member": _("not binding (no Member)"),
+            None: _("a Recommendation: never binding") if self.code[0] == "R" else _("a court above the States"),
         }[self.status]
 
 
 _NOT_ASKED = {
-    "recommendation": "a Recommendation never binds; it guides.",
-    "court": "the court stands above the States, and the register does not tell which State was before it.",
+    "recommendation": N_("a Recommendation never binds; it guides."),
+    "court": N_("the court stands above the States, and the register does not tell which State was before it."),
 }
 
 

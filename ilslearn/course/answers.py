@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ilslearn.catalogues import _
 from ilslearn.course.questions import Question
 from ilslearn.dates import a_day
 from ilslearn.errors import IlsError, UnknownAnswer, did_you_mean, shown
@@ -20,7 +21,7 @@ def read(question: Question, answer: Any) -> Any:
         answer.strip() if isinstance(answer, str) else answer
     )
     if answer is None or answer is ... or empty:
-        raise UnknownAnswer(f"There is no answer yet. {_how(question)}")
+        raise UnknownAnswer(f"{_('There is no answer yet.')} {_how(question)}")
     return _READERS[question.form](question, answer)
 
 
@@ -28,7 +29,8 @@ def _choice(question: Question, answer: Any) -> str:
     by_name = {_plain(choice): choice for choice in question.choices}
     if not isinstance(answer, str) or _plain(answer) not in by_name:
         hint = did_you_mean(answer, question.choices) if isinstance(answer, str) else ""
-        raise UnknownAnswer(f"{shown(answer)} is not one of the answers.{hint} {_how(question)}")
+        text = _("{answer} is not one of the answers.", answer=shown(answer))
+        raise UnknownAnswer(f"{text}{hint} {_how(question)}")
     return by_name[_plain(answer)]
 
 
@@ -36,7 +38,8 @@ def _date(question: Question, answer: Any) -> str:
     try:
         return a_day(answer).isoformat()
     except IlsError:
-        raise UnknownAnswer(f"{shown(answer)} is not a day that can be read. {_how(question)}") from None
+        text = _("{answer} is not a day that can be read.", answer=shown(answer))
+        raise UnknownAnswer(f"{text} {_how(question)}") from None
 
 
 def _code(question: Question, answer: Any) -> str:
@@ -58,7 +61,7 @@ def _items(question: Question, answer: Any) -> list[Any]:
     """The items of a list; the one word "none" is a list of nothing, so that it is not taken for no answer."""
     items = [answer] if isinstance(answer, str) and _plain(answer) == "none" else answer
     if not isinstance(items, list | tuple | set):
-        raise UnknownAnswer(f"{shown(answer)} is not a list. {_how(question)}")
+        raise UnknownAnswer(f"{_('{answer} is not a list.', answer=shown(answer))} {_how(question)}")
     return [item for item in items if not (len(items) == 1 and isinstance(item, str) and _plain(item) == "none")]
 
 
@@ -70,7 +73,8 @@ def _sheet(question: Question, answer: Any) -> dict[str, list[str]]:
     read_ = {}
     for key, value in _by_key(question, answer).items():
         if not (isinstance(value, list | tuple) and len(value) == 2 and isinstance(value[1], str)):
-            raise UnknownAnswer(f"The row of {key} is not a finding and a source. {_how(question)}")
+            text = _("The row of {key} is not a finding and a source.", key=key)
+            raise UnknownAnswer(f"{text} {_how(question)}")
         read_[key] = [_choice(question, value[0]), value[1].strip()]
     return read_
 
@@ -78,7 +82,7 @@ def _sheet(question: Question, answer: Any) -> dict[str, list[str]]:
 def _by_key(question: Question, answer: Any) -> dict[str, Any]:
     """The values of a table by the question's own keys, in its order; a country may go by any of its names."""
     if not isinstance(answer, Mapping):
-        raise UnknownAnswer(f"{shown(answer)} has not the form of the table. {_how(question)}")
+        raise UnknownAnswer(f"{_('{answer} has not the form of the table.', answer=shown(answer))} {_how(question)}")
     own = {_plain(key): key for key in question.keys}
     read_: dict[str, Any] = {}
     for key, value in answer.items():
@@ -88,10 +92,12 @@ def _by_key(question: Question, answer: Any) -> dict[str, Any]:
         except IlsError as error:
             raise UnknownAnswer(f"{error} {_how(question)}") from None
         if code not in question.keys:
-            raise UnknownAnswer(f"The question does not ask about {shown(key)}. {_how(question)}")
+            text = _("The question does not ask about {key}.", key=shown(key))
+            raise UnknownAnswer(f"{text} {_how(question)}")
         read_[code] = value
     if missing := [key for key in question.keys if key not in read_]:
-        raise UnknownAnswer(f"The answer says nothing of {' and '.join(missing)}. {_how(question)}")
+        text = _("The answer says nothing of {keys}.", keys=_(" and ").join(missing))
+        raise UnknownAnswer(f"{text} {_how(question)}")
     return {key: read_[key] for key in question.keys}
 
 
@@ -101,7 +107,8 @@ def _country(question: Question, answer: Any) -> str:
     except IlsError as error:
         raise UnknownAnswer(f"{error} {_how(question)}") from None
     if not state.membership or state.membership[-1].until is not None:
-        raise UnknownAnswer(f"{state.name} is not a Member of the ILO today. {_how(question)}")
+        text = _("{state} is not a Member of the ILO today.", state=state.called)
+        raise UnknownAnswer(f"{text} {_how(question)}")
     return state.code
 
 
@@ -109,16 +116,16 @@ def _number(question: Question, answer: Any) -> int:
     if isinstance(answer, str) and re.fullmatch(r"[0-9]{1,9}", answer.strip()):
         return int(answer)
     if isinstance(answer, bool) or not isinstance(answer, int) or abs(answer) > 10**9:
-        raise UnknownAnswer(f"{shown(answer)} is not a whole number. {_how(question)}")
+        raise UnknownAnswer(f"{_('{answer} is not a whole number.', answer=shown(answer))} {_how(question)}")
     return answer
 
 
 def _memo(question: Question, answer: Any) -> str:
     if not isinstance(answer, str):
-        raise UnknownAnswer(f"{shown(answer)} is not a text. {_how(question)}")
+        raise UnknownAnswer(f"{_('{answer} is not a text.', answer=shown(answer))} {_how(question)}")
     words, (least, most) = len(answer.split()), question.words
     if not least <= words <= most:
-        raise UnknownAnswer(f"The memo has {words} words. {_how(question)}")
+        raise UnknownAnswer(f"{_('The memo has {n} words.', n=words)} {_how(question)}")
     return answer
 
 
@@ -143,26 +150,27 @@ def _plain(word: str) -> str:
 
 def _how(question: Question) -> str:
     """How to write an answer to this question."""
+    listed = ", ".join(repr(choice) for choice in question.choices)
     if question.form == "choice":
-        return f"Write one of: {', '.join(repr(choice) for choice in question.choices)}."
+        return _("Write one of: {words}.", words=listed)
     if question.form == "mapping":
         keys = ", ".join(repr(key) for key in question.keys)
-        return f"Give each of {keys} one of: {', '.join(repr(choice) for choice in question.choices)}."
+        return _("Give each of {keys} one of: {words}.", keys=keys, words=listed)
     if question.form == "several":
-        listed = ", ".join(repr(choice) for choice in question.choices)
-        return f"Write some of these in square brackets, or ['none']: {listed}."
+        return _("Write some of these in square brackets, or ['none']: {words}.", words=listed)
     if question.form == "sheet":
-        listed = ", ".join(repr(choice) for choice in question.choices)
-        return (
-            f"Give each of {', '.join(question.keys)} a finding ({listed}) and a source: ['met', 'Labour Act, s. 5']."
+        return _(
+            "Give each of {keys} a finding ({words}) and a source: ['met', 'Labour Act, s. 5'].",
+            keys=", ".join(question.keys),
+            words=listed,
         )
     if question.form in ("memo", "memorial"):
         least, most = question.words
-        return f"Write a text of {least} to {most} words between three quotation marks."
+        return _("Write a text of {least} to {most} words between three quotation marks.", least=least, most=most)
     return {
-        "date": "Write a day in quotation marks as 'YYYY-MM-DD', for example '1997-06-01'.",
-        "code": "Write a code in quotation marks, for example 'C158'.",
-        "codes": "Write codes in square brackets, for example ['C087', 'C098']; if there are none, ['none'].",
-        "country": "Write the name of a State in quotation marks, for example 'Kenya'.",
-        "number": "Write a whole number, for example 6.",
+        "date": _("Write a day in quotation marks as 'YYYY-MM-DD', for example '1997-06-01'."),
+        "code": _("Write a code in quotation marks, for example 'C158'."),
+        "codes": _("Write codes in square brackets, for example ['C087', 'C098']; if there are none, ['none']."),
+        "country": _("Write the name of a State in quotation marks, for example 'Kenya'."),
+        "number": _("Write a whole number, for example 6."),
     }[question.form]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from html import escape
 
 from ilslearn import tables
+from ilslearn.catalogues import _
 from ilslearn.course.journal import standing
-from ilslearn.shown import Shown
+from ilslearn.shown import Shown, tongue
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -18,14 +19,16 @@ class Opening(Shown):
     as_of: str
 
     def __str__(self) -> str:
-        checks = f"Self-checks answered rightly so far: {self.done} of {self.checks}. " if self.checks else ""
-        return (
-            f"{checks}The facts are as of {self.as_of}; each answer names its sources and how far they are confirmed."
-            " This is a course, not legal advice."
+        checks = _("Self-checks answered rightly so far: {n} of {all}.", n=self.done, all=self.checks)
+        facts = _(
+            "The facts are as of {day}; each answer names its sources and how far they are confirmed. This is a course,"
+            " not legal advice.",
+            day=self.as_of,
         )
+        return f"{checks} {facts}" if self.checks else facts
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(str(self))}</p>"
+        return f"<p{tongue()}>{escape(str(self))}</p>"
 
 
 def begin(lesson: str = "") -> Opening:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from textwrap import fill
 from typing import Any
 
+from ilslearn.catalogues import speaking
 from ilslearn.course.answers import read
 from ilslearn.course.facts import Found
 from ilslearn.course.memorials import weigh
@@ -19,6 +20,7 @@ _UNSETTLED = "The record is not confirmed on this point, so nothing is taken off
 _GRAVE = ("met", "partly", "not_met")  # the findings that need a source
 
 
+@speaking("en")  # the same feedback wherever an assignment is marked
 def mark(question: str, answer: Any, given: Mapping[str, Any] | None = None) -> float:
     """Print why an answer gets its points, and return the points.
 

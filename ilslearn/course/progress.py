@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from ilslearn.catalogues import _
 from ilslearn.course.journal import VERSION, progress_file, standing, tries
 from ilslearn.errors import UnusableFile
 from ilslearn.places import replacing
@@ -40,11 +41,12 @@ class Progress(Shown):
 
     def __str__(self) -> str:
         """One line for the course, and one for each lesson that was begun."""
-        lines = [f"Self-checks answered rightly: {self.done} of {len(self)}."]
+        lines = [_("Self-checks answered rightly: {n} of {all}.", n=self.done, all=len(self))]
         for lesson, rows in self.table.groupby("lesson", sort=False):
             if rows["tries"].sum():
-                lines.append(f"  {lesson}: {rows['right'].sum()} of {len(rows)}, in {rows['tries'].sum()} tries")
-        return "\n".join([*lines, "Kept on this machine only."])
+                told = {"n": rows["right"].sum(), "all": len(rows), "tries": rows["tries"].sum()}
+                lines.append("  " + _("{lesson}: {n} of {all}, in {tries} tries", lesson=lesson, **told))
+        return "\n".join([*lines, _("Kept on this machine only.")])
 
     def _repr_html_(self) -> str:
         return self.plot()._repr_html_()
@@ -66,7 +68,7 @@ class Progress(Shown):
         """
         target = Path(path)
         if target.suffix.lower() not in (".csv", ".json"):
-            raise UnusableFile(f"{target.name} says not what to write: end the name in .csv or .json.")
+            raise UnusableFile(_("{name} says not what to write: end the name in .csv or .json.", name=target.name))
         with replacing(target) as file:
             if target.suffix.lower() == ".csv":
                 self.table.to_csv(file, index=False, lineterminator="\n")

@@ -19,6 +19,7 @@ from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, Literal
 
+from ilslearn.catalogues import _
 from ilslearn.course.facts import Found, look_up
 from ilslearn.errors import UnknownQuestion, did_you_mean, shown
 
@@ -104,7 +105,9 @@ def question(identifier: str) -> Question:
     """
     if not isinstance(identifier, str) or identifier not in all_questions():
         raise UnknownQuestion(
-            f"There is no question {shown(identifier)}.{did_you_mean(str(identifier), all_questions())}"
-            " Copy the name from the question above the cell."
+            _("There is no question {id}.", id=shown(identifier))
+            + did_you_mean(str(identifier), all_questions())
+            + " "
+            + _("Copy the name from the question above the cell.")
         )
     return all_questions()[identifier]

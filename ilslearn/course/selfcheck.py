@@ -4,14 +4,17 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any, Literal
 
+from ilslearn.catalogues import N_, _, asked
 from ilslearn.course.answers import read
 from ilslearn.course.journal import record
 from ilslearn.course.questions import question as find_question
 from ilslearn.errors import UnknownAnswer
-from ilslearn.shown import Shown
+from ilslearn.shown import Shown, tongue
 
 Verdict = Literal["right", "wrong", "form", "ready"]
-_MARKS = {"right": "✔ Right.", "wrong": "✘ Not yet.", "form": "✎ Form.", "ready": "✔ Ready to submit."}
+_MARKS = {
+    "right": N_("✔ Right."), "wrong": N_("✘ Not yet."), "form": N_("✎ Form."), "ready": N_("✔ Ready to submit."),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -25,15 +28,15 @@ class Feedback(Shown):
     text: str = ""
 
     def __str__(self) -> str:
-        return f"{_MARKS[self.verdict]} {self.message}"
+        return f"{_(_MARKS[self.verdict])} {self.message}"
 
     def _repr_html_(self) -> str:
         links = "".join(f'<li><a href="{escape(url)}">{escape(url)}</a></li>' for url in self.sources)
-        sources = f"<details open><summary>Sources</summary><ul>{links}</ul></details>" if links else ""
+        sources = f"<details open><summary>{escape(_('Sources'))}</summary><ul>{links}</ul></details>" if links else ""
         lines = "".join(f"<p>{escape(part)}</p>" for part in self.text.split("\n\n") if part.strip())
         quoted = f'<blockquote style="max-width:50em;overflow-wrap:anywhere">{lines}</blockquote>' if lines else ""
-        said = f"<p><strong>{_MARKS[self.verdict]}</strong> {escape(self.message)}</p>"
-        return f'<div role="status">{said}{sources}{quoted}</div>'
+        said = f"<p><strong>{_(_MARKS[self.verdict])}</strong> {escape(self.message)}</p>"
+        return f'<div role="status"{tongue()}>{said}{sources}{quoted}</div>'
 
 
 def check(question: str, answer: Any = None) -> Feedback:
@@ -57,13 +60,14 @@ def check(question: str, answer: Any = None) -> Feedback:
     reply = one.replies.get(str(given))
     if one.graded:
         if reply and not one.strand:  # of an item of the knowledge tests a check tells nothing
-            return Feedback(one.id, "wrong", reply)
-        ready = "The answer can be read. What it is worth is said when it has been marked."
+            return Feedback(one.id, "wrong", asked(reply))
+        ready = _("The answer can be read. What it is worth is said when it has been marked.")
         if one.form == "memo":  # shown as a text, so that it is read as one, by its author and by who marks it
-            return Feedback(one.id, "ready", f"The memo has {len(given.split())} words. {ready}", text=given.strip())
+            words = _("The memo has {n} words.", n=len(given.split()))
+            return Feedback(one.id, "ready", f"{words} {ready}", text=given.strip())
         return Feedback(one.id, "ready", ready)
     right = given == one.expected()
     record(one.id, right)
     if right:
-        return Feedback(one.id, "right", one.right, one.sources)
-    return Feedback(one.id, "wrong", reply or one.otherwise, one.sources if not reply else ())
+        return Feedback(one.id, "right", asked(one.right), one.sources)
+    return Feedback(one.id, "wrong", asked(reply or one.otherwise), one.sources if not reply else ())

@@ -6,6 +6,7 @@ has a plain twin: where no widget can be shown (a printed notebook, a static pag
 
 from datetime import date
 
+from ilslearn.catalogues import _
 from ilslearn.errors import IlsError
 
 try:
@@ -16,7 +17,7 @@ try:
     from ilslearn.explorers.supervision import SupervisionExplorer
     from ilslearn.explorers.trade import TradeExplorer
 except ImportError:
-    raise IlsError("Explorers and plots need more: pip install 'ilslearn[course]' (make setup does it).") from None
+    raise IlsError(_("Explorers and plots need more: pip install 'ilslearn[course]' (make setup does it).")) from None
 
 
 class _Explore:
@@ -26,11 +27,11 @@ class _Explore:
         """Open the home explorer: a tab for each of the others."""
         return HomeExplorer(
             {
-                "Ratifications": self.ratifications,
-                "Decisions": self.decisions,
-                "Compare": self.compare,
-                "Supervision": self.supervision,
-                "Trade": self.trade,
+                _("Ratifications"): self.ratifications,
+                _("Decisions"): self.decisions,
+                _("Compare"): self.compare,
+                _("Supervision"): self.supervision,
+                _("Trade"): self.trade,
             }
         )
 

@@ -4,13 +4,17 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ilslearn.catalogues import N_, _
 from ilslearn.comparison.decisions import Comparison, compare
 from ilslearn.errors import IlsError
 from ilslearn.explorers.controls import bundle, dropdown, stacked, tell
 from ilslearn.law.decisions import decision, register
 from ilslearn.views.network import network
 
-_PLACES = ("First", "Second", "Third", "Fourth", "Fifth", "Sixth")
+_PLACES = (
+    N_("First decision"), N_("Second decision"), N_("Third decision"), N_("Fourth decision"), N_("Fifth decision"),
+    N_("Sixth decision"),
+)  # fmt: skip
 
 
 class CompareExplorer:
@@ -18,12 +22,12 @@ class CompareExplorer:
 
     def __init__(self, *ids: str) -> None:
         if len(ids) > len(_PLACES):
-            raise IlsError(f"Name two to six different decisions to compare; {len(ids)} were named.")
+            raise IlsError(_("Name two to six different decisions to compare; {n} were named.", n=len(ids)))
         first = [decision(name).id for name in ids]
         every = sorted(register().values(), key=lambda one: (one.country, one.decided_on, one.id))
         options = [(f"{one.country} {one.decided_on.earliest.year}: {one.name}", one.id) for one in every]
         self.chosen = [
-            dropdown(f"{place} decision", [("none", ""), *options], name)
+            dropdown(_(place), [(_("none"), ""), *options], name)
             for place, name in zip(_PLACES, [*first, *[""] * len(_PLACES)], strict=False)
         ]
         for control in self.chosen:
@@ -35,7 +39,7 @@ class CompareExplorer:
         for control in self.chosen:
             control.observe(self._show, "value")
 
-    def _show(self, _: dict[str, Any] | None = None) -> None:
+    def _show(self, _change: dict[str, Any] | None = None) -> None:
         self.answer = None
         self._line.value = self._net.value = ""
         tell(self._text, self._compared)
@@ -48,7 +52,7 @@ class CompareExplorer:
         return self.answer.to_html()
 
     def __str__(self) -> str:
-        return str(self.answer or "Choose two to six decisions to compare.")
+        return str(self.answer or _("Choose two to six decisions to compare."))
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         parts = (part.value for part in (self._text, self._line, self._net))

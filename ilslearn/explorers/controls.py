@@ -1,5 +1,6 @@
 """What the explorers share: labelled native controls, and a place for an answer that says an error in one sentence."""
 
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
@@ -8,9 +9,12 @@ from typing import Any
 import ipywidgets as widgets
 
 from ilslearn import tables
+from ilslearn.catalogues import _, word
 from ilslearn.errors import IlsError, did_you_mean, shown
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.decisions import in_words, where
+from ilslearn.law.instruments import instrument as find_instrument
+from ilslearn.shown import tongue
 from ilslearn.tables import COURTS
 
 WIDE = widgets.Layout(width="95%", max_width="60em")
@@ -42,7 +46,7 @@ def dropdown(label: str, options: Iterable[Option], value: str) -> widgets.Dropd
 
 def day_picker(value: date) -> widgets.DatePicker:
     """A labelled day."""
-    return widgets.DatePicker(description="Day", value=value, style=LABELS)
+    return widgets.DatePicker(description=_("Day"), value=value, style=LABELS)
 
 
 def is_whole(day: date | None) -> bool:
@@ -52,34 +56,37 @@ def is_whole(day: date | None) -> bool:
 
 def states(asked: str | None = None) -> list[Option]:
     """Every member State by name, and the one that was asked about if it never was one."""
-    frame = tables.countries()
-    choices = dict(zip(frame["name"], frame["country"], strict=True))
-    if asked is not None:
-        choices |= {find_country(asked).name: find_country(asked).code}
-    return sorted(choices.items())
+    codes = [*tables.countries()["country"], *([find_country(asked).code] if asked is not None else [])]
+    return sorted(((find_country(code).called, code) for code in set(codes)), key=in_order)
+
+
+def in_order(option: Option) -> str:
+    """By what to put options in order: by their letters, whatever accents these have."""
+    plain = unicodedata.normalize("NFKD", option[0])
+    return "".join(letter for letter in plain if not unicodedata.combining(letter))
 
 
 def instruments(codes: Iterable[str] | None = None) -> list[Option]:
     """Every instrument by code and title, or those of a list."""
     frame = tables.instruments()
     wanted = set(frame["code"] if codes is None else codes)
-    titles = zip(frame["code"], frame["title"], strict=True)
-    return [(f"{code} {title}", code) for code, title in titles if code in wanted]
+    return [(str(find_instrument(code)), code) for code in frame["code"] if code in wanted]
 
 
 def places(codes: Iterable[str]) -> list[Option]:
     """States, and courts above the States, by name."""
-    return sorted(((where(code), code) for code in set(codes)), key=lambda option: (option[1] in COURTS, option[0]))
+    named_ = ((where(code), code) for code in set(codes))
+    return sorted(named_, key=lambda option: (option[1] in COURTS, in_order(option)))
 
 
 def words(listed: Iterable[str]) -> list[Option]:
     """The words of a vocabulary as they are read."""
-    return [(in_words(word), word) for word in listed]
+    return [(word(each), each) for each in listed]
 
 
 def with_any(options: Sequence[Option], what: str) -> list[Option]:
-    """The options, and first of all: any."""
-    return [(f"any {what}", ""), *options]
+    """The options, and first of all one that asks for any, in the words of ``what``."""
+    return [(what, ""), *options]
 
 
 def named(options: Sequence[Option], asked: str | None, what: str) -> str:
@@ -93,7 +100,10 @@ def named(options: Sequence[Option], asked: str | None, what: str) -> str:
     if (found := by_name.get(in_words(str(asked)).strip().casefold())) is None:
         listed = ", ".join(value for _, value in options if value)
         hint = did_you_mean(str(asked), by_name)
-        raise IlsError(f"{shown(asked)} is no {what} of the list.{hint} Write one of: {listed}.")
+        raise IlsError(
+            _("{value} is no {what} of the list.", value=shown(asked), what=word(what))
+            + f"{hint} {_('Write one of: {words}.', words=listed)}"
+        )
     return found
 
 
@@ -102,7 +112,7 @@ def tell(place: widgets.HTML, make: Callable[[], str]) -> None:
     try:
         place.value = make()
     except IlsError as error:
-        place.value = f'<p role="alert">{escape(str(error))}</p>'
+        place.value = f'<p role="alert"{tongue()}>{escape(str(error))}</p>'
 
 
 def bundle(box: widgets.Box, parts: Iterable[str], text: str, options: dict[str, Any]) -> dict[str, Any]:

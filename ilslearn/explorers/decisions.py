@@ -7,6 +7,7 @@ import ipywidgets as widgets
 import pandas as pd
 
 from ilslearn import tables
+from ilslearn.catalogues import _
 from ilslearn.explorers.controls import (
     LABELS,
     WIDE,
@@ -24,6 +25,7 @@ from ilslearn.law.decisions import SAMPLE, Decision, decision, decisions, regist
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.search import search
 from ilslearn.law.similarity import similar
+from ilslearn.shown import tongue
 from ilslearn.views.roles import role_by_reception
 
 _IN_TWIN = 10  # how many of the decisions found the plain twin lists
@@ -44,23 +46,26 @@ class DecisionExplorer:
             filters["instrument"] = find_instrument(asked).code
             codes.add(filters["instrument"])
         listed = {
-            "country": with_any(places(countries), "country"),
-            "subject": with_any(words(subjects), "subject"),
-            "instrument": with_any(instruments(codes), "instrument"),
-            "role": with_any(words(frame["role"].cat.categories), "role of international law"),
-            "treatment": with_any(words(frame["treatment"].cat.categories), "treatment of the ILO source"),
-            "verified": with_any(words(frame["verified"].cat.categories), "confirmation"),
+            "country": with_any(places(countries), _("any country")),
+            "subject": with_any(words(subjects), _("any subject")),
+            "instrument": with_any(instruments(codes), _("any instrument")),
+            "role": with_any(words(frame["role"].cat.categories), _("any role of international law")),
+            "treatment": with_any(words(frame["treatment"].cat.categories), _("any treatment of the ILO source")),
+            "verified": with_any(words(frame["verified"].cat.categories), _("any confirmation")),
         }
-        labels = {"verified": "Confirmed"}
+        labels = {
+            "country": _("Country"), "subject": _("Subject"), "instrument": _("Instrument"), "role": _("Role"),
+            "treatment": _("Treatment"), "verified": _("Confirmed"),
+        }  # fmt: skip
         self.filters = {
-            name: dropdown(labels.get(name, name.capitalize()), options, named(options, filters.get(name), name))
+            name: dropdown(labels[name], options, named(options, filters.get(name), name))
             for name, options in listed.items()
         }
         self.text = widgets.Text(
-            description="Words", value=text, continuous_update=False, layout=WIDE, style=LABELS,
-            placeholder="for example: essential services strike (then press Enter)",
+            description=_("Words"), value=text, continuous_update=False, layout=WIDE, style=LABELS,
+            placeholder=_("for example: essential services strike (then press Enter)"),
         )  # fmt: skip
-        self.result = widgets.Select(description="Decisions", options=(), rows=8, layout=WIDE, style=LABELS)
+        self.result = widgets.Select(description=_("Decisions"), options=(), rows=8, layout=WIDE, style=LABELS)
         self.found: pd.DataFrame = frame
         self.answer: Decision | None = decision(chosen) if chosen is not None else None
         self._why: dict[str, str] = {}
@@ -73,7 +78,7 @@ class DecisionExplorer:
             control.observe(self._narrow, "value")
         self.result.observe(self._choose, "value")
 
-    def _narrow(self, _: dict[str, Any] | None = None) -> None:
+    def _narrow(self, _change: dict[str, Any] | None = None) -> None:
         """Find the rows, and keep the decision that is shown if it is among them."""
         tell(self._count, self._counted)
         before = self.answer.id if self.answer else None
@@ -94,10 +99,13 @@ class DecisionExplorer:
             rows = rows[rows["id"].isin(self._why)]
             rows = rows.sort_values("id", key=lambda ids: ids.map(list(self._why).index)).reset_index(drop=True)
         self.found = rows
-        none = "" if len(rows) else " Nothing here has all of this: loosen a filter or use fewer words."
-        return f'<p role="status">n = {len(rows)} of {len(register())} decisions. {SAMPLE}.{none}</p>'
+        none = "" if len(rows) else _("Nothing here has all of this: loosen a filter or use fewer words.")
+        return f'<p role="status"{tongue()}>{escape(f"{self._head()} {none}".strip())}</p>'
 
-    def _choose(self, _: dict[str, Any] | None = None) -> None:
+    def _head(self) -> str:
+        return f"{_('n = {n} of {all} decisions.', n=len(self.found), all=len(register()))} {_(SAMPLE)}."
+
+    def _choose(self, _change: dict[str, Any] | None = None) -> None:
         self.answer = register()[self.result.value] if self.result.value else None
         tell(self._card, self._card_of)
         tell(self._like, lambda: similar(self.answer.id).to_html() if self.answer else "")
@@ -106,7 +114,8 @@ class DecisionExplorer:
         if self.answer is None:
             return ""
         why = self._why.get(self.answer.id)
-        return (f"<p>Why it fits: {escape(why)}.</p>" if why else "") + self.answer.to_html()
+        told = f"<p{tongue()}>{escape(_('Why it fits: {why}.', why=why))}</p>" if why else ""
+        return told + self.answer.to_html()
 
     def _label(self, one: Decision) -> str:
         return f"{one.country} {one.decided_on.earliest.year}: {one.name}"
@@ -114,12 +123,11 @@ class DecisionExplorer:
     def _listed(self) -> list[str]:
         """The first decisions found, for the plain twin."""
         more = len(self.found) - _IN_TWIN
-        names = [label for label, _ in self.result.options[:_IN_TWIN]]
-        return [*names, f"... and {more} more"] if more > 0 else names
+        names = [option[0] for option in self.result.options[:_IN_TWIN]]
+        return [*names, _("... and {n} more", n=more)] if more > 0 else names
 
     def __str__(self) -> str:
-        head = f"n = {len(self.found)} of {len(register())} decisions. {SAMPLE}."
-        return "\n".join([head, *(f"- {name}" for name in self._listed()), "", str(self.answer or "")]).strip()
+        return "\n".join([self._head(), *(f"- {name}" for name in self._listed()), "", str(self.answer or "")]).strip()
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         listed = f"<ul>{''.join(f'<li>{escape(name)}</li>' for name in self._listed())}</ul>"

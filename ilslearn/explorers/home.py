@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 import ipywidgets as widgets
 
+from ilslearn.catalogues import _
 from ilslearn.explorers.controls import bundle
 
 
@@ -44,5 +45,5 @@ class HomeExplorer:
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         twin = self.shown._repr_mimebundle_(**options)
-        others = ", ".join(name for name in self._make)
-        return bundle(self.box, (f"<p>Explorers: {others}.</p>", twin["text/html"]), str(self), options)
+        others = _("Explorers: {names}.", names=", ".join(self._make))
+        return bundle(self.box, (f"<p>{others}</p>", twin["text/html"]), str(self), options)

@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ilslearn.catalogues import _
 from ilslearn.dates import a_day
 from ilslearn.explorers.controls import (
     FIRST_YEAR,
@@ -32,11 +33,11 @@ class RatificationExplorer:
 
     def __init__(self, country: str, instrument: str, on: str | date) -> None:
         day = a_day(on)
-        self.country = dropdown("Country", states(country), find_country(country).code)
-        self.instrument = dropdown("Instrument", instruments(), find_instrument(instrument).code)
+        self.country = dropdown(_("Country"), states(country), find_country(country).code)
+        self.instrument = dropdown(_("Instrument"), instruments(), find_instrument(instrument).code)
         self.day = day_picker(day)
         self.year = widgets.IntSlider(
-            description="Year",
+            description=_("Year"),
             value=day.year,
             min=FIRST_YEAR,
             max=max(day.year, date.today().year) + 2,
@@ -74,7 +75,7 @@ class RatificationExplorer:
             kept, self.day.value = self._keep, wanted
             self._keep = kept
 
-    def _show(self, _: dict[str, Any] | None = None) -> None:
+    def _show(self, _change: dict[str, Any] | None = None) -> None:
         day = self.day.value if is_whole(self.day.value) else self.answer.on
         self.answer = binding(self.country.value, self.instrument.value, on=day)
         self._text.value = self.answer._repr_html_()

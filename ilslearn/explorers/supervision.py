@@ -1,11 +1,12 @@
 """What the supervisory bodies had said to a State before a day, and which procedures stood open on it."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 import ipywidgets as widgets
 
-from ilslearn import tables
+from ilslearn.catalogues import English, _, mixed, spoken
 from ilslearn.dates import a_day, day_in_words
 from ilslearn.document import Document, Grid, Text
 from ilslearn.explorers.controls import (
@@ -20,9 +21,11 @@ from ilslearn.explorers.controls import (
     with_any,
 )
 from ilslearn.law.countries import country as find_country
+from ilslearn.law.decisions import facts_as_of
 from ilslearn.law.doors import OpenProcedures, open_procedures
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.supervision import BODIES, SAMPLE, Record, supervisory_record
+from ilslearn.shown import confirmation
 
 
 class SupervisionExplorer:
@@ -31,8 +34,8 @@ class SupervisionExplorer:
     def __init__(self, country: str, instrument: str | None, on: str | date) -> None:
         self.on = a_day(on)
         code = find_instrument(instrument).code if instrument is not None else ""
-        self.country = dropdown("Country", states(country), find_country(country).code)
-        self.instrument = dropdown("Instrument", with_any(instruments(), "instrument"), code)
+        self.country = dropdown(_("Country"), states(country), find_country(country).code)
+        self.instrument = dropdown(_("Instrument"), with_any(instruments(), _("any instrument")), code)
         self.day = day_picker(self.on)
         self.said: Record
         self.doors: OpenProcedures | None = None
@@ -42,7 +45,7 @@ class SupervisionExplorer:
         for control in (self.country, self.instrument, self.day):
             control.observe(self._show, "value")
 
-    def _show(self, _: dict[str, Any] | None = None) -> None:
+    def _show(self, _change: dict[str, Any] | None = None) -> None:
         if is_whole(self.day.value):
             self.on = self.day.value
         code = self.instrument.value or None
@@ -53,28 +56,33 @@ class SupervisionExplorer:
 
     def _open(self) -> Document:
         if self.doors:
-            return self.doors.document()
-        ask = "Choose an instrument to see which procedures were open about it that day, to whom, and why."
-        return Document("Which doors were open", (Text(ask),))
+            return replace(self.doors.document(), language=spoken())
+        ask = _("Choose an instrument to see which procedures were open about it that day, to whom, and why.")
+        return Document(_("Which doors were open"), (Text(ask),), language=spoken())
 
     def _told(self) -> Document:
-        about = f" about {self.instrument.value}" if self.instrument.value else ""
-        name = find_country(self.country.value).name
+        asked = {"state": find_country(self.country.value).called, "day": day_in_words(self.on)}
         rows = [
             (
                 one.when,
-                BODIES[one.body],
+                _(BODIES[one.body]),
                 ", ".join(one.instruments),
-                one.what,
-                f"{one.verified}. {'; '.join(one.sources)}",
+                English(one.what),
+                mixed(confirmation(one.verified), f" {'; '.join(one.sources)}"),
             )
             for one in reversed(self.said)
         ]
-        columns = ("When", "Who", "About", "What", "Confirmed, sources")
-        grid = Grid("The latest first", columns, rows) if rows else Text("Nothing is recorded before that day.")
-        end = Text(f"n = {len(rows)}. {SAMPLE}. Facts as of {tables.as_of()}. Not legal advice.")
-        title = f"What the supervisory bodies had said to {name}{about} before {day_in_words(self.on)}"
-        return Document(title, (grid, end))
+        columns = (_("When"), _("Who"), _("About"), _("What"), _("Confirmed, sources"))
+        nothing = Text(_("Nothing is recorded before that day."))
+        grid = Grid(_("The latest first"), columns, rows) if rows else nothing
+        end = Text(f"n = {len(rows)}. {_(SAMPLE)}. {facts_as_of()} {_('Not legal advice.')}")
+        title = (
+            _("What the supervisory bodies had said to {state} about {code} before {day}",
+              code=self.instrument.value, **asked)
+            if self.instrument.value
+            else _("What the supervisory bodies had said to {state} before {day}", **asked)
+        )  # fmt: skip
+        return Document(title, (grid, end), language=spoken())
 
     def __str__(self) -> str:
         return f"{self._open()}\n\n{self._told()}"

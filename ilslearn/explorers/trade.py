@@ -6,8 +6,20 @@ from typing import Any
 import ipywidgets as widgets
 
 from ilslearn import tables
+from ilslearn.catalogues import _
 from ilslearn.dates import a_day
-from ilslearn.explorers.controls import Option, bundle, day_picker, dropdown, is_whole, stacked, states, tell, with_any
+from ilslearn.explorers.controls import (
+    Option,
+    bundle,
+    day_picker,
+    dropdown,
+    in_order,
+    is_whole,
+    stacked,
+    states,
+    tell,
+    with_any,
+)
 from ilslearn.law.trade import EU, TradeRecord, party_name, trade_record
 
 
@@ -18,10 +30,10 @@ class TradeExplorer:
         self.on = a_day(on)
         first = trade_record(party, agreement, self.on)  # says what is wrong with a first question
         known = {code for cell in tables.trade_agreements()["parties"] for code in cell} | {first.party or EU}
-        parties = sorted({*states(), *((party_name(code), code) for code in known)})
+        parties = sorted({*states(), *((party_name(code), code) for code in known)}, key=in_order)
         chosen = first.agreements["id"].iloc[0] if agreement is not None and len(first.agreements) else ""
-        self.party = dropdown("Party", with_any(parties, "party"), first.party)
-        self.agreement = dropdown("Agreement", self._agreements(), chosen)
+        self.party = dropdown(_("Party"), with_any(parties, _("any party")), first.party)
+        self.agreement = dropdown(_("Agreement"), self._agreements(), chosen)
         self.day = day_picker(self.on)
         self.answer: TradeRecord | None = None
         self._text = widgets.HTML()
@@ -34,9 +46,9 @@ class TradeExplorer:
     def _agreements(self) -> list[Option]:
         """The agreements of the party, or all."""
         frame = trade_record(self.party.value).agreements if self.party.value else tables.trade_agreements()
-        return with_any(sorted(zip(frame["name"], frame["id"], strict=True)), "agreement")
+        return with_any(sorted(zip(frame["name"], frame["id"], strict=True)), _("any agreement"))
 
-    def _party_moved(self, _: dict[str, Any]) -> None:
+    def _party_moved(self, _change: dict[str, Any]) -> None:
         options, before = self._agreements(), self.agreement.value
         kept = before if before in {value for _, value in options} else ""
         self.agreement.unobserve(self._show, "value")
@@ -45,7 +57,7 @@ class TradeExplorer:
         self.agreement.observe(self._show, "value")
         self._show()
 
-    def _show(self, _: dict[str, Any] | None = None) -> None:
+    def _show(self, _change: dict[str, Any] | None = None) -> None:
         if is_whole(self.day.value):
             self.on = self.day.value
         self.answer = None
@@ -56,7 +68,7 @@ class TradeExplorer:
         return self.answer.to_html()
 
     def __str__(self) -> str:
-        return str(self.answer or "Choose a party, an agreement, or both.")
+        return str(self.answer or _("Choose a party, an agreement, or both."))
 
     def _repr_mimebundle_(self, **options: Any) -> dict[str, Any]:
         return bundle(self.box, (self._text.value,), str(self), options)

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import English, N_, _, mixed, word
+from ilslearn.catalogues import N_, English, _, mixed, word
 from ilslearn.dates import Window, a_day, partial
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, UnknownDecision, did_you_mean, shown

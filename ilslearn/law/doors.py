@@ -14,7 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import English, N_, _, joined, mixed, word
+from ilslearn.catalogues import N_, English, _, joined, mixed, word
 from ilslearn.dates import a_day_or_today, day_in_words, partial
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.law.countries import Country

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ilslearn import tables
-from ilslearn.catalogues import English, N_, _, mixed, spoken, word
+from ilslearn.catalogues import N_, English, _, mixed, spoken, word
 from ilslearn.document import Document, Grid
 from ilslearn.law.countries import country as find_country
 from ilslearn.shown import Shown, confirmation

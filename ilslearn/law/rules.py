@@ -82,9 +82,7 @@ def denunciation_in_words(rule: Rule, first_in_force: date | None, today: date) 
             n=rule.denounce_after,
             cycle=rule.denounce_cycle,
         )
-    effect = n_(
-        "effect {n} month after registration", "effect {n} months after registration", rule.denounce_months
-    )
+    effect = n_("effect {n} month after registration", "effect {n} months after registration", rule.denounce_months)
     text = f"{doors}; {effect}{_pinpoint(rule, 'denunciation_article')}"
     if rule.denounce_cycle and first_in_force and (opens := window_from(rule, first_in_force, today)):
         days = {"first": day_in_words(opens), "last": day_in_words(plus_months(opens, 12))}

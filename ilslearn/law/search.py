@@ -13,7 +13,7 @@ from functools import cache
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import English, W_, _, speaking, word
+from ilslearn.catalogues import W_, English, _, speaking, word
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, shown
 from ilslearn.law.citations import find_citations
@@ -73,7 +73,8 @@ class Hits(Documented):
         said = _("{n} found. Samples, not censuses: what is not here may exist.", n=len(rows)) + f" {facts_as_of()}"
         title = _("Search: {query}", query=self.query)
         return Document(
-            title, (Grid(_("Best first"), columns, rows), Text(said)) if rows else (Text(f"{_('Nothing fits.')} {said}"),)
+            title,
+            (Grid(_("Best first"), columns, rows), Text(said)) if rows else (Text(f"{_('Nothing fits.')} {said}"),),
         )
 
 
@@ -103,9 +104,7 @@ def search(
     if n < 1:
         raise IlsError(_("Ask for at least one hit: n is 1 or more."))
     if kind is not None and in_words(str(kind)).casefold() not in map(in_words, KINDS):
-        raise IlsError(
-            _("{kind} is no kind of hit. Write one of: {words}.", kind=shown(kind), words=", ".join(KINDS))
-        )
+        raise IlsError(_("{kind} is no kind of hit. Write one of: {words}.", kind=shown(kind), words=", ".join(KINDS)))
     asked = str(kind).replace(" ", "_").casefold() if kind is not None else None
     allowed = None
     if subject is not None or role is not None:

@@ -8,7 +8,7 @@ from functools import cache
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import English, N_, _, word
+from ilslearn.catalogues import N_, English, _, word
 from ilslearn.dates import Window, a_day_or_today, day_in_words, partial
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.law.countries import country as find_country

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import English, N_, _, mixed, word
+from ilslearn.catalogues import N_, English, _, mixed, word
 from ilslearn.dates import a_day_or_today, day_in_words
 from ilslearn.document import Document, Documented, Grid, Heading, Text
 from ilslearn.errors import IlsError, did_you_mean, shown
@@ -133,9 +133,7 @@ def _agreement_id(name: str) -> str:
     found = {names[asked]} if asked in names else {i for full, i in names.items() if asked and asked in full}
     if len(found) == 1:
         return found.pop()
-    hint = (
-        " " + _("It fits {ids}.", ids=", ".join(sorted(found)[:6])) if found else did_you_mean(asked, frame["name"])
-    )
+    hint = " " + _("It fits {ids}.", ids=", ".join(sorted(found)[:6])) if found else did_you_mean(asked, frame["name"])
     raise IlsError(
         _("{name} names no single agreement of the record.", name=shown(name)) + f"{hint} {_('Write the id of one.')}"
     )

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Literal, get_args
 
 from ilslearn import tables
+from ilslearn.catalogues import speaking
 from ilslearn.errors import UnknownDecision, UnknownInstrument, UnknownReference, UnknownStyle, did_you_mean, shown
 from ilslearn.law.citations import Citation, find_citations
 from ilslearn.law.decisions import decision, register
@@ -24,6 +25,7 @@ _A_NUMBER = re.compile(r"(?:[CPR]|.*(?:convention|conv|protocol|recommendation|r
 _SHELVES = {"case": "Cases", "treaty": "Treaties", "other": "Other documents"}
 
 
+@speaking("en")
 def reference(name: str, style: str = "oscola") -> str:
     """The reference to one thing of the record.
 
@@ -42,6 +44,7 @@ def reference(name: str, style: str = "oscola") -> str:
     return _written([_find(name)], checked) if checked in ("bibtex", "csl") else _oscola(_find(name), checked)
 
 
+@speaking("en")
 def bibliography(names: Iterable[str], style: str = "oscola") -> str:
     """The references to several things, each once: a BibTeX file, a CSL-JSON array, or a list of authorities.
 
@@ -63,6 +66,7 @@ def bibliography(names: Iterable[str], style: str = "oscola") -> str:
     return _written([_find(name) for name in names], checked)
 
 
+@speaking("en")
 def bibliography_of(text: str, style: str = "oscola") -> str:
     """The references to everything that :func:`ilslearn.find_citations` finds in a text, each once.
 

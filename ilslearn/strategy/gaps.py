@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilslearn import tables
+from ilslearn.catalogues import speaking
 from ilslearn.dates import a_day_or_today
 from ilslearn.document import Document, Documented
 from ilslearn.errors import IlsError, UnknownCountry
@@ -119,6 +120,7 @@ def level(points: int) -> str:
     return "high" if points >= 7 else "medium" if points >= 5 else "low" if points else ""
 
 
+@speaking("en")
 def gap_analysis(
     country: str,
     instruments: Iterable[str] | str | None = None,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilslearn import tables
+from ilslearn.catalogues import speaking
 from ilslearn.dates import Window, a_day_or_today
 from ilslearn.document import Document, Documented
 from ilslearn.errors import IlsError, shown
@@ -73,6 +74,7 @@ class ActionPlan(Documented):
         return write_csv(self.table, path)
 
 
+@speaking("en")
 def action_plan(
     gaps: GapAnalysis, start: str | date | None = None, *, next_report: Mapping[str, int] | None = None
 ) -> ActionPlan:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ilslearn import tables
+from ilslearn.catalogues import speaking
 from ilslearn.dates import a_day_or_today
 from ilslearn.document import Document, Documented
 from ilslearn.errors import IlsError, UnknownCountry
@@ -137,6 +138,7 @@ def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return rows
 
 
+@speaking("en")
 def profile(country: str, on: str | date | None = None) -> Profile:
     """The normative profile of a country on a day.
 

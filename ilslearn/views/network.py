@@ -6,18 +6,18 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from ilslearn import tables
+from ilslearn.catalogues import N_, W_, _, word
 from ilslearn.errors import IlsError
-from ilslearn.law.decisions import SAMPLE, Decision, decision, register
+from ilslearn.law.decisions import SAMPLE, Decision, decision, facts_as_of, register
 from ilslearn.views.picture import Picture, drawn
 
 _INK = "#333333"
 _WORKS = {
-    "CEACR": "Committee of Experts",
-    "CFA": "Committee on Freedom of Association",
-    "DIGEST": "Digest or Compilation",
-    "GENERAL_SURVEY": "General Survey",
-    "ART24": "article 24 report",
+    "CEACR": N_("Committee of Experts"),
+    "CFA": N_("Committee on Freedom of Association"),
+    "DIGEST": N_("Digest or Compilation"),
+    "GENERAL_SURVEY": N_("General Survey"),
+    "ART24": N_("article 24 report"),
 }
 
 
@@ -33,7 +33,7 @@ def network(ids: Sequence[str]) -> Picture:
     """
     chosen = [decision(name) for name in dict.fromkeys(ids)]
     if not 2 <= len(chosen) <= 20:
-        raise IlsError(f"Name two to twenty decisions to draw; {len(chosen)} were named.")
+        raise IlsError(_("Name two to twenty decisions to draw; {n} were named.", n=len(chosen)))
     data = _edges(chosen)
     used = data.loc[data["how"] == "uses", "what"].value_counts()
     whats = sorted(used.index, key=lambda what: (what in _WORKS.values(), -used[what], what))
@@ -48,26 +48,31 @@ def network(ids: Sequence[str]) -> Picture:
     for each in chosen:
         axes.text(-0.02, left[each.id], _label(each), ha="right", va="center", fontsize=9, color=_INK)
     for what in whats:
-        axes.text(1.0, right[what], f"{what} ({used[what]})", ha="left", va="center", fontsize=9, color=_INK)
+        axes.text(1.0, right[what], f"{_(what)} ({used[what]})", ha="left", va="center", fontsize=9, color=_INK)
     axes.set(xlim=(-0.9, 1.6), ylim=(-0.02, 1.02))
     axes.axis("off")
-    most = f"{whats[0]} is used by {used[whats[0]]} of {len(chosen)}" if whats else "no ILO source is recorded"
-    title = f"{len(chosen)} decisions and what they rest on: {most}"
+    most = (
+        _("{what} is used by {n} of {all}", what=_(whats[0]), n=used[whats[0]], all=len(chosen))
+        if whats
+        else _("no ILO source is recorded")
+    )
+    title = _("{n} decisions and what they rest on: {most}", n=len(chosen), most=most)
     figure.suptitle(title, fontsize=11)
-    key = "blue: uses; green arrow: follows; orange dashes: contrasts with"
+    key = _("blue: uses; green arrow: follows; orange dashes: contrasts with")
     figure.text(0.5, 0.02, key, ha="center", fontsize=9, color=_INK)
-    source = f"ilslearn register; n = {len(chosen)} of {len(register())}. {SAMPLE}. Facts as of {tables.as_of()}"
+    count = _("ilslearn register; n = {n} of {all}.", n=len(chosen), all=len(register()))
+    source = f"{count} {_(SAMPLE)}. {facts_as_of().rstrip('.')}"
     return Picture(title, drawn(figure), _in_words(chosen, data), source, data, figure)
 
 
 def _edges(chosen: Sequence[Decision]) -> pd.DataFrame:
     """One row for each line of the drawing: a decision, how, and what."""
     here = {one.id: one for one in chosen}
-    edges = [(one.id, "uses", code) for one in chosen for code in one.codes]
+    edges = [(one.id, W_("uses"), code) for one in chosen for code in one.codes]
     edges += [(one.id, "uses", _WORKS[work]) for one in chosen for work in one.supervisory_works]
-    edges += [(other, "follows", one.id) for one in chosen for other in one.followed_by if other in here]
+    edges += [(other, W_("follows"), one.id) for one in chosen for other in one.followed_by if other in here]
     edges += [
-        (one.id, "contrasts with", other)
+        (one.id, W_("contrasts with"), other)
         for one in chosen
         for other in one.contrasts_with
         if other in here and (one.id < other or one.id not in here[other].contrasts_with)
@@ -101,7 +106,8 @@ def _label(one: Decision) -> str:
 
 
 def _in_words(chosen: Sequence[Decision], data: pd.DataFrame) -> str:
-    uses = data[data["how"] == "uses"].groupby("decision")["what"].agg(", ".join)
-    parts = [f"{one.id} uses {uses.get(one.id, 'no ILO source that is recorded')}" for one in chosen]
-    parts += [f"{row.decision} {row.how} {row.what}" for row in data[data["how"] != "uses"].itertuples()]
+    uses = data[data["how"] == "uses"].groupby("decision")["what"].agg(lambda whats: ", ".join(map(_, whats)))
+    none = _("no ILO source that is recorded")
+    parts = [f"{one.id} {word('uses')} {uses.get(one.id, none)}" for one in chosen]
+    parts += [f"{row.decision} {word(row.how)} {row.what}" for row in data[data["how"] != "uses"].itertuples()]
     return f"{'; '.join(parts)}."

@@ -13,19 +13,20 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
+from ilslearn.catalogues import N_, _
 from ilslearn.document import Image
 from ilslearn.places import replacing
-from ilslearn.shown import Shown
+from ilslearn.shown import Shown, tongue
 
 # Okabe and Ito's palette, distinguishable with any colour vision; each status also has a mark of its own.
 COLOURS = {"in_force": "#0072B2", "not_in_force": "#D9D9D9", "uncertain": "#E69F00", "not_a_member": "#FFFFFF"}
 INK = {"in_force": "#FFFFFF", "not_in_force": "#333333", "uncertain": "#000000", "not_a_member": "#555555"}
 MARKS = {"in_force": "●", "not_in_force": "○", "uncertain": "?", "not_a_member": "–"}
 LABELS = {
-    "in_force": "in force",
-    "not_in_force": "not in force",
-    "uncertain": "uncertain",
-    "not_a_member": "not a member",
+    "in_force": N_("in force"),
+    "not_in_force": N_("not in force"),
+    "uncertain": N_("uncertain"),
+    "not_a_member": N_("not a member"),
 }
 
 
@@ -59,18 +60,21 @@ class Picture(Shown):
 
     def image(self) -> Image:
         """The picture as a part of a document."""
-        return Image(f"{self.title}. Source: {self.source}", self.description, self._repr_html_(), self.png)
+        return Image(f"{self.title}. {self._told_source()}", self.description, self._repr_html_(), self.png)
+
+    def _told_source(self) -> str:
+        return _("Source: {source}", source=self.source)
 
     def __str__(self) -> str:
-        return f"{self.title}. {self.description} Source: {self.source}"
+        return f"{self.title}. {self.description} {self._told_source()}"
 
     def _repr_html_(self) -> str:
         code = base64.b64encode(self.svg.encode()).decode()
         return (
-            f'<figure style="margin:0"><img alt="{escape(f"{self.title}. {self.description}")}"'
+            f'<figure{tongue()} style="margin:0"><img alt="{escape(f"{self.title}. {self.description}")}"'
             f' src="data:image/svg+xml;base64,{code}" style="max-width:100%;background:#fff">'
-            f"<figcaption>{escape(self.title)}. Source: {escape(self.source)}"
-            f"<details><summary>The same in words</summary><p>{escape(self.description)}</p></details>"
+            f"<figcaption>{escape(self.title)}. {escape(self._told_source())}"
+            f"<details><summary>{escape(_('The same in words'))}</summary><p>{escape(self.description)}</p></details>"
             "</figcaption></figure>"
         )
 
@@ -78,7 +82,7 @@ class Picture(Shown):
 def key(statuses: Iterable[str]) -> list[Patch]:
     """What the colours of bars along time mean, as the handles of a legend."""
     return [
-        Patch(facecolor=COLOURS[s], edgecolor="#333333", hatch="///" if s == "uncertain" else None, label=LABELS[s])
+        Patch(facecolor=COLOURS[s], edgecolor="#333333", hatch="///" if s == "uncertain" else None, label=_(LABELS[s]))
         for s in statuses
     ]
 

@@ -3,8 +3,8 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
-from ilslearn import tables
-from ilslearn.law.decisions import SAMPLE, decisions, in_words
+from ilslearn.catalogues import _, word
+from ilslearn.law.decisions import SAMPLE, decisions, facts_as_of
 from ilslearn.law.reception import Reception, reception
 from ilslearn.tables import COURTS
 from ilslearn.views.picture import Picture, drawn
@@ -36,23 +36,27 @@ def role_by_reception(frame: pd.DataFrame | None = None) -> Picture:
             number = int(counts.loc[way, role])
             axes.text(x, y, str(number), ha="center", va="center", color="white" if number > most * 0.6 else "black")
     axes.set(
-        xticks=range(4), xticklabels=[in_words(role) for role in _ROLES],
-        yticks=range(4), yticklabels=[in_words(way) for way in _WAYS],
-        xlabel="Role of international law", ylabel="How treaties are received",
+        xticks=range(4), xticklabels=[word(role) for role in _ROLES],
+        yticks=range(4), yticklabels=[word(way) for way in _WAYS],
+        xlabel=_("Role of international law"), ylabel=_("How treaties are received"),
     )  # fmt: skip
     axes.spines[:].set_visible(False)
     top = counts.stack().idxmax() if len(known) else ("", "")
     title = (
-        f"Most frequent here: {in_words(str(top[1]))} where treaties come in by {in_words(str(top[0]))}"
+        _(
+            "Most frequent here: {role} where treaties come in by {way}",
+            role=word(str(top[1])),
+            way=word(str(top[0])),
+        )
         if len(known)
-        else "No decision here has a role that could be counted"
+        else _("No decision here has a role that could be counted")
     )
     figure.suptitle(title, fontsize=11)
     told = "; ".join(
-        f"{in_words(way)}: " + ", ".join(f"{in_words(role)} {counts.loc[way, role]}" for role in _ROLES)
-        for way in _WAYS
+        f"{word(way)}: " + ", ".join(f"{word(role)} {counts.loc[way, role]}" for role in _ROLES) for way in _WAYS
     )
-    source = f"ilslearn register; n = {len(known)} of {len(chosen)}. {SAMPLE}. Facts as of {tables.as_of()}"
+    count = _("ilslearn register; n = {n} of {all}.", n=len(known), all=len(chosen))
+    source = f"{count} {_(SAMPLE)}. {facts_as_of().rstrip('.')}"
     return Picture(title, drawn(figure), f"{told}.", source, counts, figure)
 
 

@@ -4,13 +4,14 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from ilslearn.catalogues import N_, _
 from ilslearn.views.picture import Picture, drawn
 
 # A square says its state by colour, by mark and in words.
 _LOOKS = {
-    "right": ("#0072B2", "✔", "#FFFFFF"),
-    "not yet right": ("#E69F00", "…", "#000000"),
-    "not tried": ("#FFFFFF", "", "#333333"),
+    N_("right"): ("#0072B2", "✔", "#FFFFFF"),
+    N_("not yet right"): ("#E69F00", "…", "#000000"),
+    N_("not tried"): ("#FFFFFF", "", "#333333"),
 }
 
 
@@ -38,15 +39,16 @@ def squares(table: pd.DataFrame) -> Picture:
         ends[name[0]] = start + len(rows) + 0.8
     axes.set(
         xlim=(0, max([*ends.values(), 20])), ylim=(max(1.6 * len(modules), 1), 0), aspect="equal",
-        yticks=[1.6 * k + 0.5 for k in range(len(modules))], yticklabels=[f"Module {name}" for name in modules],
-        xticks=[], xlabel="   ".join(f"{mark or '☐'} {name}" for name, (_, mark, _) in _LOOKS.items()),
+        yticks=[1.6 * k + 0.5 for k in range(len(modules))], yticklabels=[_("Module {number}", number=name) for name in modules],
+        xticks=[], xlabel="   ".join(f"{look[1] or '☐'} {_(name)}" for name, look in _LOOKS.items()),
     )  # fmt: skip
     axes.spines[:].set_visible(False)
     axes.tick_params(length=0)
-    title = f"{int(table['right'].sum())} of {len(table)} self-checks answered rightly"
+    title = _("{n} of {all} self-checks answered rightly", n=int(table["right"].sum()), all=len(table))
     axes.set_title(title, fontsize=11)
-    told = "; ".join(f"Lesson {name}: {_in_words(rows)}" for name, rows in lessons.items())
-    return Picture(title, drawn(figure), f"{told}.", "your own answers, kept on this machine only", table, figure)
+    told = "; ".join(_("Lesson {number}: {told}", number=name, told=_in_words(rows)) for name, rows in lessons.items())
+    source = _("your own answers, kept on this machine only")
+    return Picture(title, drawn(figure), f"{told}.", source, table, figure)
 
 
 def _state(row: dict[str, object]) -> str:
@@ -54,4 +56,4 @@ def _state(row: dict[str, object]) -> str:
 
 
 def _in_words(rows: pd.DataFrame) -> str:
-    return ", ".join(f"{row['question']} {_state(row)}" for row in rows.to_dict("records"))
+    return ", ".join(f"{row['question']} {_(_state(row))}" for row in rows.to_dict("records"))

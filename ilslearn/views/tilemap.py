@@ -8,18 +8,20 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from ilslearn import tables
+from ilslearn.catalogues import N_, _, word
 from ilslearn.dates import a_day_or_today, day_in_words
+from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.intervals import STATUSES
 from ilslearn.law.ratification import binding_table
 from ilslearn.views.picture import COLOURS, INK, LABELS, MARKS, Picture, drawn
 
 _REGIONS = {
-    "americas": "Americas",
-    "africa": "Africa",
-    "europe_central_asia": "Europe and Central Asia",
-    "arab_states": "Arab States",
-    "asia_pacific": "Asia and the Pacific",
+    "americas": N_("Americas"),
+    "africa": N_("Africa"),
+    "europe_central_asia": N_("Europe and Central Asia"),
+    "arab_states": N_("Arab States"),
+    "asia_pacific": N_("Asia and the Pacific"),
 }
 _LEFT = ("americas", "africa")  # the other regions stand on the right
 _TILES_A_ROW = 13
@@ -44,11 +46,11 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
     for region, name in _REGIONS.items():
         left = region in _LEFT
         x, y = (0.0 if left else _RIGHT_AT), depth[left]
-        axes.text(x, y + 0.2, name, fontsize=11, fontweight="bold", va="center")
+        axes.text(x, y + 0.2, _(name), fontsize=11, fontweight="bold", va="center")
         y += 1.1
         members = data[data["region"] == region]
         for subregion, group in members.groupby(members["subregion"].fillna(""), sort=True, observed=True):
-            axes.text(x + _LABEL - 0.3, y + 0.45, subregion, fontsize=9, ha="right", va="center", color="#333333")
+            axes.text(x + _LABEL - 0.3, y + 0.45, word(subregion), fontsize=9, ha="right", va="center", color="#333333")
             for k, row in enumerate(group.sort_values("country").to_dict("records")):
                 _tile(axes, x + _LABEL + k % _TILES_A_ROW, y + k // _TILES_A_ROW, row["country"], row["status"])
             y += 1.1 + (len(group) - 1) // _TILES_A_ROW
@@ -56,10 +58,16 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
     axes.set(xlim=(-0.2, _RIGHT_AT + _LABEL + _TILES_A_ROW), ylim=(max(depth.values()), -0.6), aspect="equal")
     axes.axis("off")
     counts = data["status"].value_counts()
-    title = f"{one.code} was in force for {counts['in_force']} of {len(data)} member States on {day_in_words(day)}"
+    title = _(
+        "{code} was in force for {n} of {all} member States on {day}",
+        code=one.code,
+        n=counts["in_force"],
+        all=len(data),
+        day=day_in_words(day),
+    )
     axes.legend(
         handles=[
-            Patch(facecolor=COLOURS[s], edgecolor="#333333", label=f"{MARKS[s]} {LABELS[s]}: {counts[s]}")
+            Patch(facecolor=COLOURS[s], edgecolor="#333333", label=f"{MARKS[s]} {_(LABELS[s])}: {counts[s]}")
             for s in STATUSES
         ],
         loc="upper center",
@@ -68,8 +76,8 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
         frameon=False,
         fontsize=10,
     )
-    figure.suptitle(f"{title}\n{one.title}", fontsize=12, y=0.99)
-    source = f"ilslearn facts as of {tables.as_of()}; n = {len(data)} member States"
+    figure.suptitle(f"{title}\n{one.titled}", fontsize=12, y=0.99)
+    source = _("ilslearn facts as of {day}; n = {n} member States", day=tables.as_of(), n=len(data))
     return Picture(title, drawn(figure), _in_words(data), source, data, figure)
 
 
@@ -83,9 +91,9 @@ def _in_words(data: pd.DataFrame) -> str:
     """The counts, and by name the States of the smaller groups."""
     parts = []
     for status in STATUSES:
-        names = sorted(data.loc[data["status"] == status, "name"])
+        names = sorted(find_country(code).called for code in data.loc[data["status"] == status, "country"])
         if names:
             listed = f" ({', '.join(names)})" if len(names) <= 30 else ""
-            parts.append(f"{LABELS[status]}: {len(names)} States{listed}")
+            parts.append(_("{status}: {n} States", status=_(LABELS[status]), n=len(names)) + listed)
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."

@@ -7,6 +7,7 @@ from matplotlib.dates import YearLocator, date2num
 from matplotlib.figure import Figure
 
 from ilslearn import tables
+from ilslearn.catalogues import _
 from ilslearn.dates import a_day_or_today, day_in_words
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
@@ -23,7 +24,7 @@ def timeline(country: str, instrument: str, on: str | date | None = None) -> Pic
     state, one = find_country(country), find_instrument(instrument)
     day = a_day_or_today(on)
     history = binding_history(state.code, one.code)
-    title = _finding(one.code, state.name, history)
+    title = _finding(one.code, state.called, history)
     first = pd.Timestamp(min((one.adopted_on or history["from"].iloc[0]).year - 5, day.year), 1, 1)
     last = pd.Timestamp(max(day.year, date.fromisoformat(tables.as_of()).year) + 3, 1, 1)
 
@@ -63,29 +64,33 @@ def _finding(code: str, state: str, history: pd.DataFrame) -> str:
     for k, row in enumerate(history.to_dict("records")):
         if row["status"] != "in_force":
             continue
-        start, end = day_in_words(row["from"].date()), ""
-        late = " at the latest" if k and said[k - 1] == "uncertain" else ""
+        start = day_in_words(row["from"].date())
+        late = k and said[k - 1] == "uncertain"
+        spell = _("from {day} at the latest", day=start) if late else _("from {day}", day=start)
         if pd.notna(row["until"]):
-            least = "at least " if said[k + 1] == "uncertain" else ""
-            end = f" {least}until {day_in_words(row['until'].date())}"
-        spells.append(f"from {start}{late}{end}")
+            end = day_in_words(row["until"].date())
+            least = said[k + 1] == "uncertain"
+            spell += " " + (_("at least until {day}", day=end) if least else _("until {day}", day=end))
+        spells.append(spell)
+    pair = {"code": code, "state": state}
     if spells:
-        return f"{code} bound {state} {' and '.join(spells)}"
+        return _("{code} bound {state} {when}", when=_(" and ").join(spells), **pair)
     if "uncertain" in (said[:-1] or said):  # every record ends; the doubt after its end says nothing of this pair
-        return f"Whether {code} ever bound {state} is not settled"
-    return f"{code} is not recorded to have bound {state}"
+        return _("Whether {code} ever bound {state} is not settled", **pair)
+    return _("{code} is not recorded to have bound {state}", **pair)
 
 
 def _in_words(history: pd.DataFrame) -> str:
     parts = [
-        f"{LABELS[row['status']]} until {day_in_words(row['until'].date())}"
+        _("{status} until {day}", status=_(LABELS[row["status"]]), day=day_in_words(row["until"].date()))
         if pd.notna(row["until"])
-        else f"{LABELS[row['status']]} from then on"
+        else _("{status} from then on", status=_(LABELS[row["status"]]))
         for row in history.to_dict("records")
     ]
-    text = "; ".join(parts) if len(parts) > 1 else f"{LABELS[history['status'].iloc[0]]} throughout"
+    throughout = _("{status} throughout", status=_(LABELS[history["status"].iloc[0]]))
+    text = "; ".join(parts) if len(parts) > 1 else throughout
     return f"{text[0].upper()}{text[1:]}."
 
 
 def _source(state: str, code: str, day: date) -> str:
-    return f"ilslearn facts; record as of {binding(state, code, on=day).as_of}"
+    return _("ilslearn facts; record as of {as_of}", as_of=binding(state, code, on=day).as_of)

@@ -8,6 +8,7 @@ from matplotlib.dates import YearLocator, date2num
 from matplotlib.figure import Figure
 
 from ilslearn import tables
+from ilslearn.catalogues import _
 from ilslearn.dates import Window
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.ratification import binding_history
@@ -42,21 +43,21 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
                 )  # fmt: skip
     told: list[str] = []
     for country, name, when in sorted(marks, key=lambda mark: mark[2]):
-        places = [at for at, (state, _) in enumerate(rows) if state == country]
+        places = [at for at, pair in enumerate(rows) if pair[0] == country]
         if places:
             told.append(f"{len(told) + 1} {name}, {when.earliest.year}")
             at = date2num(pd.Timestamp(when.earliest)) / 2 + date2num(pd.Timestamp(when.latest)) / 2
             axes.plot([at, at], [places[0] - 0.42, places[-1] + 0.42], color="#D55E00", linewidth=2.2)
             axes.text(at, places[0] - 0.45, str(len(told)), ha="center", va="bottom", fontsize=9, color="#8A3500")
     axes.set(
-        yticks=range(len(rows)), yticklabels=[f"{find_country(state).name}, {code}" for state, code in rows],
+        yticks=range(len(rows)), yticklabels=[f"{find_country(state).called}, {code}" for state, code in rows],
         xlim=(date2num(first), date2num(last)), ylim=(len(rows) - 0.4, -0.8),
     )  # fmt: skip
     axes.xaxis_date()
     axes.xaxis.set_major_locator(YearLocator(20 if last.year - first.year > 60 else 10))
     axes.spines[["left", "right", "top"]].set_visible(False)
-    states = ", ".join(find_country(state).name for state in dict.fromkeys(state for state, _ in rows))
-    title = f"When {', '.join(sorted({code for _, code in rows}))} bound {states}"
+    states = ", ".join(find_country(state).called for state in dict.fromkeys(pair[0] for pair in rows))
+    title = _("When {codes} bound {states}", codes=", ".join(sorted({pair[1] for pair in rows})), states=states)
     figure.suptitle(title, fontsize=11)
     kinds = [s for s in COLOURS if any(s in set(h["status"]) for h in histories.values())]
     axes.legend(
@@ -64,23 +65,27 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
         loc="upper center", bbox_to_anchor=(0.5, -0.6 / (1 + len(rows))), ncol=4, frameon=False, fontsize=9,
     )  # fmt: skip
     if told:
-        lines = wrap("Orange lines: " + "; ".join(told), 110)
+        lines = wrap(_("Orange lines: {decisions}", decisions="; ".join(told)), 110)
         axes.text(0.5, -1.35 / (1 + len(rows)), "\n".join(lines), transform=axes.transAxes, ha="center", va="top",
                   fontsize=9, color="#8A3500")  # fmt: skip
     data = pd.concat(
         [history.assign(country=state, instrument=code) for (state, code), history in histories.items()],
         ignore_index=True,
     )
-    source = f"ilslearn facts as of {tables.as_of()}; n = {len(rows)} pairs"
+    source = _("ilslearn facts as of {day}; n = {n} pairs", day=tables.as_of(), n=len(rows))
     return Picture(title, drawn(figure), _in_words(histories, marks), source, data, figure)
 
 
 def _in_words(histories: dict[tuple[str, str], pd.DataFrame], marks: Sequence[tuple[str, str, Window]]) -> str:
     parts = []
     for (state, code), history in histories.items():
-        spells = [f"{LABELS[row['status']]} from {row['from'].date()}" for row in history.to_dict("records")[1:]] or [
-            LABELS[history["status"].iloc[0]] + " throughout"
-        ]
-        parts.append(f"{find_country(state).name}, {code}: {', '.join(spells)}")
-    parts += [f"{name} ({state}) was decided on {when.in_words()}" for state, name, when in marks]
+        spells = [
+            _("{status} from {day}", status=_(LABELS[row["status"]]), day=row["from"].date())
+            for row in history.to_dict("records")[1:]
+        ] or [_("{status} throughout", status=_(LABELS[history["status"].iloc[0]]))]
+        parts.append(f"{find_country(state).called}, {code}: {', '.join(spells)}")
+    parts += [
+        _("{name} ({state}) was decided {on_day}", name=name, state=state, on_day=when.on_which())
+        for state, name, when in marks
+    ]
     return "; ".join(parts) + "."

@@ -103,7 +103,7 @@ def test_any_country_and_instrument_of_the_tables_can_be_chosen(explorer):
     assert {code for _, code in explorer.country.options} == set(ils.countries()["country"])
     assert {code for _, code in explorer.instrument.options} == set(ils.instruments()["code"])
     names = [name for name, _ in explorer.country.options]
-    assert names == sorted(names)
+    assert names == sorted(names, key=lambda name: name.replace("ô", "o").replace("ü", "u"))
 
 
 def test_each_control_has_a_label(explorer):
