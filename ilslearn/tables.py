@@ -16,7 +16,7 @@ from typing import Any
 
 import pandas as pd
 
-from ilslearn.catalogues import N_
+from ilslearn.catalogues import N_, _
 from ilslearn.dates import partial
 from ilslearn.places import place
 
@@ -44,6 +44,11 @@ def data_package() -> dict[str, Any]:
 def as_of() -> str:
     """The day of the facts as a whole, in ISO 8601; each row may have one of its own."""
     return str(_descriptor()["as_of"])
+
+
+def facts_as_of() -> str:
+    """How old the facts are, as a sentence in the language that is spoken."""
+    return _("Facts as of {day}.", day=as_of())
 
 
 def fields(table: str) -> list[dict[str, Any]]:

@@ -7,11 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from ilslearn import tables
 from ilslearn.catalogues import N_, English, _, mixed, word
 from ilslearn.comparison.standing import Standing, short_name, standing
 from ilslearn.document import Document, Documented, Grid, Heading, Items, Text
 from ilslearn.errors import IlsError
-from ilslearn.law.decisions import SAMPLE, Decision, decision, facts_as_of, where
+from ilslearn.law.decisions import SAMPLE, Decision, decision, where
 from ilslearn.law.reception import Reception, reception
 from ilslearn.law.supervision import SAMPLE as RECORD_SAMPLE
 from ilslearn.law.supervision import Said, supervisory_record
@@ -133,7 +134,7 @@ class Comparison(Documented):
                 Items([*sources, *dict.fromkeys(systems), *dict.fromkeys(bindings)]),
                 Text(
                     f"{_('n = {n} decisions.', n=len(self.decisions))} {_(SAMPLE)}. {_(RECORD_SAMPLE)}."
-                    f" {facts_as_of()} {_('Not legal advice.')}"
+                    f" {tables.facts_as_of()} {_('Not legal advice.')}"
                 ),
             ),
         )

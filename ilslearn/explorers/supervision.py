@@ -6,6 +6,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ilslearn import tables
 from ilslearn.catalogues import English, _, mixed, spoken
 from ilslearn.dates import a_day, day_in_words
 from ilslearn.document import Document, Grid, Text
@@ -21,7 +22,6 @@ from ilslearn.explorers.controls import (
     with_any,
 )
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import facts_as_of
 from ilslearn.law.doors import OpenProcedures, open_procedures
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.supervision import BODIES, SAMPLE, Record, supervisory_record
@@ -75,7 +75,7 @@ class SupervisionExplorer:
         columns = (_("When"), _("Who"), _("About"), _("What"), _("Confirmed, sources"))
         nothing = Text(_("Nothing is recorded before that day."))
         grid = Grid(_("The latest first"), columns, rows) if rows else nothing
-        end = Text(f"n = {len(rows)}. {_(SAMPLE)}. {facts_as_of()} {_('Not legal advice.')}")
+        end = Text(f"n = {len(rows)}. {_(SAMPLE)}. {tables.facts_as_of()} {_('Not legal advice.')}")
         title = (
             _("What the supervisory bodies had said to {state} about {code} before {day}",
               code=self.instrument.value, **asked)

@@ -108,12 +108,7 @@ class Decision(Documented):
             (_("Sources"), "; ".join(self.sources)),
         ]
         grid = Grid(self.id, (_("Point"), _("What the record says")), [row for row in rows if row[1]])
-        return Document(self.title, (grid, Text(f"{_(SAMPLE)}. {facts_as_of()} {_('Not legal advice.')}")))
-
-
-def facts_as_of() -> str:
-    """How old the facts are, as a sentence."""
-    return _("Facts as of {day}.", day=tables.as_of())
+        return Document(self.title, (grid, Text(f"{_(SAMPLE)}. {tables.facts_as_of()} {_('Not legal advice.')}")))
 
 
 def _with_basis(role: str, basis: str) -> str:

@@ -19,7 +19,6 @@ from ilslearn.dates import a_day_or_today, day_in_words, partial
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.law.countries import Country
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import facts_as_of
 from ilslearn.law.instruments import Instrument
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.ratification import Binding, binding
@@ -127,7 +126,7 @@ class OpenProcedures(Documented):
                     else _("No row of the record bears on this.")
                 ),
                 Grid(_("The supervisory procedures, the open ones first"), columns, rows),
-                Text(f"{_(_LIMITS)} {facts_as_of()} {_('Not legal advice.')}"),
+                Text(f"{_(_LIMITS)} {tables.facts_as_of()} {_('Not legal advice.')}"),
             ),
         )  # fmt: skip
 

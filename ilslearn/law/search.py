@@ -18,7 +18,7 @@ from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, shown
 from ilslearn.law.citations import find_citations
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import decisions, facts_as_of, in_words, register, seat, where
+from ilslearn.law.decisions import decisions, in_words, register, seat, where
 from ilslearn.law.instruments import instrument as find_instrument
 
 KINDS = (W_("decision"), W_("comment"), W_("cfa_case"), W_("inquiry"), W_("instrument"))
@@ -70,7 +70,9 @@ class Hits(Documented):
             for h in self.hits
         ]
         columns = (_("Rank"), _("Kind"), _("What"), _("Why it fits"), _("Source"), _("Confirmed"))
-        said = _("{n} found. Samples, not censuses: what is not here may exist.", n=len(rows)) + f" {facts_as_of()}"
+        said = (
+            _("{n} found. Samples, not censuses: what is not here may exist.", n=len(rows)) + f" {tables.facts_as_of()}"
+        )
         title = _("Search: {query}", query=self.query)
         return Document(
             title,
@@ -145,9 +147,9 @@ def _words_of(query: str) -> list[str]:
             rest.append(query[last : citation.start])
             last = citation.end
     rest.append(query[last:])
-    plain = [word for word in _WORD.findall(" ".join(rest)) if word.casefold() not in _COMMON]
-    for k, word in enumerate(plain):
-        if match := re.fullmatch(r"([CPRcpr])0*(\d{1,3})", word):
+    plain = [found for found in _WORD.findall(" ".join(rest)) if found.casefold() not in _COMMON]
+    for k, found in enumerate(plain):
+        if match := re.fullmatch(r"([CPRcpr])0*(\d{1,3})", found):
             plain[k] = f"{match[1].upper()}{int(match[2]):03d}"
     words = list(dict.fromkeys([*codes, *plain]))[:24]
     if not words:

@@ -8,12 +8,13 @@ from math import log
 
 import pandas as pd
 
+from ilslearn import tables
 from ilslearn.catalogues import W_, _, word
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, UnknownDecision, shown
 from ilslearn.law.citations import find_citations
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import SAMPLE, Decision, decision, facts_as_of, register
+from ilslearn.law.decisions import SAMPLE, Decision, decision, register
 from ilslearn.law.reception import reception
 from ilslearn.tables import COURTS
 
@@ -83,7 +84,7 @@ class Similar(Documented):
             for one in self.likes
         ]
         columns = (_("Decision"), _("Likeness"), _("What they share"), _("Confirmed"))
-        said = f"{_('n = {n} decisions.', n=len(register()))} {_(SAMPLE)}. {facts_as_of()}"
+        said = f"{_('n = {n} decisions.', n=len(register()))} {_(SAMPLE)}. {tables.facts_as_of()}"
         title = _("Decisions like {one}", one=self.asked)
         return Document(title, (Grid(_("Nearest first"), columns, rows), Text(said)))
 

@@ -12,7 +12,6 @@ from ilslearn.catalogues import N_, English, _, word
 from ilslearn.dates import Window, a_day_or_today, day_in_words, partial
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import facts_as_of
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.shown import Shown
 from ilslearn.tables import items
@@ -97,7 +96,7 @@ class Record(Documented):
             if self.instrument
             else _("What the ILO's bodies had said to {state} before {day}", **asked)
         )
-        said = f"n = {len(rows)}. {_(SAMPLE)}. {facts_as_of()}"
+        said = f"n = {len(rows)}. {_(SAMPLE)}. {tables.facts_as_of()}"
         return Document(title, (grid, Text(said)) if rows else (Text(f"{_('Nothing in the sample.')} {said}"),))
 
 

@@ -16,7 +16,6 @@ from ilslearn.dates import a_day_or_today, day_in_words
 from ilslearn.document import Document, Documented, Grid, Heading, Text
 from ilslearn.errors import IlsError, did_you_mean, shown
 from ilslearn.law.countries import country as find_country
-from ilslearn.law.decisions import facts_as_of
 from ilslearn.shown import confirmation
 
 SAMPLE = N_("A selection of agreements and disputes, not all of them")
@@ -71,7 +70,7 @@ class TradeRecord(Documented):
                 agreements if len(self.agreements) else none,
                 Heading(_("When they were litigated")),
                 disputes if len(self.disputes) else none,
-                Text(f"{facts_as_of()} {_('Not legal advice.')}"),
+                Text(f"{tables.facts_as_of()} {_('Not legal advice.')}"),
             ),
         )
 

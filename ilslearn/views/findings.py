@@ -5,6 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from ilslearn import tables
+from ilslearn.catalogues import speaking
 from ilslearn.views.picture import Picture, drawn
 
 _COLUMNS = {
@@ -20,6 +21,7 @@ _COLOURS = {"met": "#0072B2", "partly": "#E69F00", "not_met": "#D55E00"}
 _GREY = "#999999"
 
 
+@speaking("en")
 def findings_matrix(matrix: pd.DataFrame, name: str) -> Picture:
     """Draw how many requirements of each instrument have which finding.
 

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
 from ilslearn import tables
+from ilslearn.catalogues import speaking
 from ilslearn.dates import day_in_words
 from ilslearn.views.picture import Picture, drawn
 
@@ -15,6 +16,7 @@ _COLOURS = {"high": "#D55E00", "medium": "#E69F00", "low": "#56B4E9"}
 _MOST = 18  # more rows than this cannot be read
 
 
+@speaking("en")
 def gantt(tasks: pd.DataFrame, name: str, start: date) -> Picture:
     """Draw from when to when each task runs: solid up to the first day on which the report may be due, hatched beyond.
 

@@ -6,9 +6,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ilslearn import tables
 from ilslearn.catalogues import N_, W_, _, word
 from ilslearn.errors import IlsError
-from ilslearn.law.decisions import SAMPLE, Decision, decision, facts_as_of, register
+from ilslearn.law.decisions import SAMPLE, Decision, decision, register
 from ilslearn.views.picture import Picture, drawn
 
 _INK = "#333333"
@@ -61,7 +62,7 @@ def network(ids: Sequence[str]) -> Picture:
     key = _("blue: uses; green arrow: follows; orange dashes: contrasts with")
     figure.text(0.5, 0.02, key, ha="center", fontsize=9, color=_INK)
     count = _("ilslearn register; n = {n} of {all}.", n=len(chosen), all=len(register()))
-    source = f"{count} {_(SAMPLE)}. {facts_as_of().rstrip('.')}"
+    source = f"{count} {_(SAMPLE)}. {tables.facts_as_of().rstrip('.')}"
     return Picture(title, drawn(figure), _in_words(chosen, data), source, data, figure)
 
 

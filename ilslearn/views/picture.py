@@ -13,7 +13,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from ilslearn.catalogues import N_, _
+from ilslearn.catalogues import N_, _, speaking, spoken
 from ilslearn.document import Image
 from ilslearn.places import replacing
 from ilslearn.shown import Shown, tongue
@@ -40,6 +40,7 @@ class Picture(Shown):
     source: str
     data: pd.DataFrame
     figure: Figure = field(compare=False)
+    language: str = field(default_factory=spoken)
 
     def describe(self) -> str:
         """What the picture shows, in words: its text equivalent."""
@@ -63,18 +64,21 @@ class Picture(Shown):
         return Image(f"{self.title}. {self._told_source()}", self.description, self._repr_html_(), self.png)
 
     def _told_source(self) -> str:
-        return _("Source: {source}", source=self.source)
+        with speaking(self.language):
+            return _("Source: {source}", source=self.source)
 
     def __str__(self) -> str:
         return f"{self.title}. {self.description} {self._told_source()}"
 
     def _repr_html_(self) -> str:
         code = base64.b64encode(self.svg.encode()).decode()
+        with speaking(self.language):
+            tag, twin = tongue(), _("The same in words")
         return (
-            f'<figure{tongue()} style="margin:0"><img alt="{escape(f"{self.title}. {self.description}")}"'
+            f'<figure{tag} style="margin:0"><img alt="{escape(f"{self.title}. {self.description}")}"'
             f' src="data:image/svg+xml;base64,{code}" style="max-width:100%;background:#fff">'
             f"<figcaption>{escape(self.title)}. {escape(self._told_source())}"
-            f"<details><summary>{escape(_('The same in words'))}</summary><p>{escape(self.description)}</p></details>"
+            f"<details><summary>{escape(twin)}</summary><p>{escape(self.description)}</p></details>"
             "</figcaption></figure>"
         )
 

@@ -3,8 +3,9 @@
 import pandas as pd
 from matplotlib.figure import Figure
 
+from ilslearn import tables
 from ilslearn.catalogues import _, word
-from ilslearn.law.decisions import SAMPLE, decisions, facts_as_of
+from ilslearn.law.decisions import SAMPLE, decisions
 from ilslearn.law.reception import Reception, reception
 from ilslearn.tables import COURTS
 from ilslearn.views.picture import Picture, drawn
@@ -56,7 +57,7 @@ def role_by_reception(frame: pd.DataFrame | None = None) -> Picture:
         f"{word(way)}: " + ", ".join(f"{word(role)} {counts.loc[way, role]}" for role in _ROLES) for way in _WAYS
     )
     count = _("ilslearn register; n = {n} of {all}.", n=len(known), all=len(chosen))
-    source = f"{count} {_(SAMPLE)}. {facts_as_of().rstrip('.')}"
+    source = f"{count} {_(SAMPLE)}. {tables.facts_as_of().rstrip('.')}"
     return Picture(title, drawn(figure), f"{told}.", source, counts, figure)
 
 

@@ -39,7 +39,8 @@ def squares(table: pd.DataFrame) -> Picture:
         ends[name[0]] = start + len(rows) + 0.8
     axes.set(
         xlim=(0, max([*ends.values(), 20])), ylim=(max(1.6 * len(modules), 1), 0), aspect="equal",
-        yticks=[1.6 * k + 0.5 for k in range(len(modules))], yticklabels=[_("Module {number}", number=name) for name in modules],
+        yticks=[1.6 * k + 0.5 for k in range(len(modules))],
+        yticklabels=[_("Module {number}", number=name) for name in modules],
         xticks=[], xlabel="   ".join(f"{look[1] or '☐'} {_(name)}" for name, look in _LOOKS.items()),
     )  # fmt: skip
     axes.spines[:].set_visible(False)

@@ -10,6 +10,7 @@ from matplotlib.patches import Patch, Rectangle
 from matplotlib.ticker import MaxNLocator
 
 from ilslearn import tables
+from ilslearn.catalogues import speaking
 from ilslearn.dates import a_day_or_today, day_in_words
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.ratification import binding_history, binding_table
@@ -27,6 +28,7 @@ _COLUMNS = {
 _LINES = {"fundamental and governance": ("#0072B2", "-"), "technical": ("#D55E00", "--")}
 
 
+@speaking("en")
 def core_matrix(country: str, on: str | date | None = None) -> Picture:
     """Draw which fundamental and governance instruments bound a State on a day (today if left out).
 
@@ -83,6 +85,7 @@ def _tile(axes: Axes, x: float, y: float, row: dict[str, str]) -> None:
     axes.text(x + 0.47, y + 0.65, under, fontsize=8.5, **ink)
 
 
+@speaking("en")
 def along_time(country: str, on: str | date | None = None) -> Picture:
     """Draw how many Conventions and Protocols were in force for a State over the years, up to a day.
 
