@@ -8,6 +8,7 @@ import secrets
 import uuid
 from datetime import datetime
 
+from ilslearn.catalogues import N_, _, spoken
 from ilslearn.certificates.digests import CONTEXT, FIELD, claim_digests
 from ilslearn.certificates.identity import name_hash
 from ilslearn.certificates.keys import Issuer
@@ -19,7 +20,7 @@ _CONTEXT = [
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
     CONTEXT,
 ]
-CLAIM = (
+CLAIM = N_(
     "The lessons are counted by the learner's own record of the self-checks, which nobody supervised. "
     "The graded work was marked by the issuer."
 )
@@ -34,7 +35,7 @@ def credential(who: Issuer, settings: Settings, name: str, when: datetime) -> Do
         "@context": _CONTEXT,
         "id": uuid.uuid4().urn,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": f"Certificate of completion: {settings.course}",
+        "name": f"{_('Certificate of completion')}: {settings.course}",
         "issuer": profile | ({"url": settings.issuer_url} if settings.issuer_url else {}),
         "validFrom": time,
         "awardedDate": time,
@@ -59,13 +60,13 @@ def credential(who: Issuer, settings: Settings, name: str, when: datetime) -> Do
 
 def _achievement(settings: Settings) -> Document:
     listed = "\n".join(f"- {one.title} ({one.time})" for one in settings.modules())
-    narrative = f"{settings.rule.in_words()} {CLAIM}"
+    narrative = f"{settings.rule.in_words()} {_(CLAIM)}"
     return {
         "id": uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.course}\n{listed}\n{narrative}").urn,
         "type": ["Achievement"],
         "achievementType": "CertificateOfCompletion",
         "name": settings.course,
-        "description": f"The course and its modules:\n\n{listed}",
-        "inLanguage": "en",
+        "description": f"{_('The course and its modules:')}\n\n{listed}",
+        "inLanguage": spoken(),
         "criteria": {"narrative": narrative},
     }

@@ -14,6 +14,7 @@ from typing import Any
 import segno
 import typst
 
+from ilslearn.catalogues import _, speaking, spoken
 from ilslearn.certificates.credential import CLAIM
 from ilslearn.certificates.identity import code
 from ilslearn.certificates.proof import Document
@@ -31,12 +32,33 @@ def content(settings: Settings, name: str, when: datetime) -> dict[str, Any]:
         "name": name,
         "issuer": settings.who,
         "day": day_in_words(when.date()),
-        "measure": "Hours" if settings.hours else "Reading time",
+        "measure": _("Hours") if settings.hours else _("Reading time"),
         "modules": [{"title": one.title, "time": one.time} for one in settings.modules()],
         "rule": settings.rule.in_words(),
-        "claim": CLAIM,
+        "claim": _(CLAIM),
         "verify_at": settings.verify_at,
+        "language": spoken(),
     }
+
+
+def _words(shown: Mapping[str, Any]) -> dict[str, str]:
+    """The words of the page itself, in the language in which it was issued."""
+    with speaking(shown.get("language", "en")):
+        return {
+            "title": _("Certificate of completion"),
+            "certifies": _("This certifies that"),
+            "completed": _("has completed the course"),
+            "issued": _("issued on {day} by", day=shown["day"]),
+            "modules": _("Modules"),
+            "module": _("Module"),
+            "asked": _("What was asked"),
+            "verify": _("Verify"),
+            "check": _("This file carries the signed credential. The signature decides, not the page. To check it:"),
+            "file": _("FILE"),
+            "name": _("NAME"),
+            "attached": _("The signed credential (Open Badges 3.0) that this page shows"),
+            "qr": _("QR code"),
+        }
 
 
 def pdf(shown: Mapping[str, Any], credential: Document) -> bytes:
@@ -46,11 +68,14 @@ def pdf(shown: Mapping[str, Any], credential: Document) -> bytes:
     """
     number = code(credential)
     address = f"{shown['verify_at']}{number}" if shown["verify_at"] else credential["id"]
+    words = _words(shown)
     data = {
+        "language": "en",
         **shown,
+        "words": words,
         "code": number,
         "qr": _qr(address),
-        "qr-says": f"QR code: {address}",
+        "qr-says": f"{words['qr']}: {address}",
         "credential": json.dumps(credential, indent=2, ensure_ascii=False),
     }
     made = datetime.fromisoformat(credential["validFrom"]).astimezone(UTC)
@@ -64,8 +89,11 @@ def pdf(shown: Mapping[str, Any], credential: Document) -> bytes:
         return _compiled(source, data, made, own_fonts=False)
     except typst.TypstError:
         raise IlsError(
-            f"No font on this machine has all letters of {shown['name']!r}: install one (on Debian fonts-noto-cjk or"
-            " fonts-noto-core), then issue again."
+            _(
+                "No font on this machine has all letters of {name}: install one (on Debian fonts-noto-cjk or"
+                " fonts-noto-core), then issue again.",
+                name=repr(shown["name"]),
+            )
         ) from None
 
 

@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ilslearn.catalogues import N_, _
 from ilslearn.course.contents import MODULES, entries
 from ilslearn.course.journal import standing
 from ilslearn.errors import UnusableFile, did_you_mean
 
 FILE = "certificate.toml"
 _LONGEST = 300
-COURSE = "International labour standards before domestic courts"
+COURSE = N_("International labour standards before domestic courts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +38,10 @@ class Rule:
         >>> Rule(lessons=25).in_words()
         '25 lessons done; post-test handed in; 60 % of the points of the graded work.'
         """
-        asked = [f"{self.lessons_asked} lessons done"] if self.lessons_asked else []
-        asked += [f"{self.post_test} handed in"] if self.post_test else []
-        asked += [f"{self.points} % of the points of the graded work"] if self.points else []
-        return f"{'; '.join(asked) or 'nothing was asked'}."
+        asked = [_("{n} lessons done", n=self.lessons_asked)] if self.lessons_asked else []
+        asked += [_("{assignment} handed in", assignment=self.post_test)] if self.post_test else []
+        asked += [_("{n} % of the points of the graded work", n=self.points)] if self.points else []
+        return f"{'; '.join(asked) or _('nothing was asked')}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Module:
 class Settings:
     """The settings of a course; ``hours`` are the issuer's own count for each module, by its number."""
 
-    course: str = COURSE
+    course: str = field(default_factory=lambda: _(COURSE))
     issuer: str = ""
     issuer_url: str = ""
     verify_at: str = ""
@@ -66,7 +67,7 @@ class Settings:
     @property
     def who(self) -> str:
         """Who issues: as the file says, else in general words."""
-        return self.issuer or f"The instructors of the course “{self.course}”"
+        return self.issuer or _("The instructors of the course “{course}”", course=self.course)
 
     def modules(self) -> tuple[Module, ...]:
         """The modules with the issuer's hours or, where it counts none, the reading time of their lessons."""
@@ -75,7 +76,7 @@ class Settings:
         for number, title in MODULES.items():
             minutes = sum(one.minutes for one in listed if one.lesson[0] == number)
             hours = self.hours.get(number)
-            found.append(Module(f"{number}. {title}", f"{minutes} min" if hours is None else f"{hours:g} h"))
+            found.append(Module(f"{number}. {_(title)}", f"{minutes} min" if hours is None else f"{hours:g} h"))
         return tuple(found)
 
 

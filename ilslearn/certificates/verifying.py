@@ -11,6 +11,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
+from ilslearn.catalogues import _
 from ilslearn.certificates.digests import changed, wrote_digests
 from ilslearn.certificates.identity import code, is_for
 from ilslearn.certificates.keys import public_key
@@ -41,14 +42,15 @@ class Verdict:
     key: str = ""
 
     def __str__(self) -> str:
-        lines = [f"{'Valid' if self.valid else 'Not valid'}: {self.reason}"]
+        reason = {"reason": self.reason}
+        lines = [_("Valid: {reason}", **reason) if self.valid else _("Not valid: {reason}", **reason)]
         if self.course:
             lines += [
-                f"  course: {self.course}",
-                f"  issued: {self.issued_on} by {self.issuer}",
-                f"  code: {self.code}",
+                "  " + _("course: {course}", course=self.course),
+                "  " + _("issued: {day} by {issuer}", day=self.issued_on, issuer=self.issuer),
+                "  " + _("code: {code}", code=self.code),
+                "  " + _("key: {key}", key=self.key),
             ]
-            lines += [f"  key: {self.key}"]
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
@@ -80,17 +82,21 @@ def _unsigned(document: Document, trusted: list[Ed25519PublicKey]) -> Verdict:
     """Why no key that is trusted signed it: it was changed, or another key did."""
     named = _named_key(document)
     if named is not None and is_signed_by(document, named):
-        ask = "ask the issuer for the public key and give it with --key"
         if not trusted:
-            return Verdict(False, f"It was not changed, but whose key signed it is not known: {ask}.", key=did(named))
-        return Verdict(False, f"Another key than the issuer's signed it, {did(named)}.", key=did(named))
+            text = _(
+                "It was not changed, but whose key signed it is not known: ask the issuer for the public key and give"
+                " it with --key."
+            )
+            return Verdict(False, text, key=did(named))
+        return Verdict(False, _("Another key than the issuer's signed it, {key}.", key=did(named)), key=did(named))
     suspects = trusted or [key for key in [named] if key is not None]
     if not suspects:
-        return Verdict(False, "It is not as it was signed: its proof names no key.")
+        return Verdict(False, _("It is not as it was signed: its proof names no key."))
     key = next((key for key in suspects if wrote_digests(document, key)), suspects[0])
     places = changed(document, key)
-    rest = f" and {len(places) - _SHOWN} more" if len(places) > _SHOWN else ""
-    return Verdict(False, f"It is not as it was signed: {'; '.join(places[:_SHOWN])}{rest}.", tuple(places))
+    rest = _(" and {n} more", n=len(places) - _SHOWN) if len(places) > _SHOWN else ""
+    text = _("It is not as it was signed: {places}.", places="; ".join(places[:_SHOWN]) + rest)
+    return Verdict(False, text, tuple(places))
 
 
 def _named_key(document: Mapping[str, Any]) -> Ed25519PublicKey | None:
@@ -116,22 +122,26 @@ def _signed(document: Document, signer: Ed25519PublicKey, listed: Path | None, n
         named = name is None or is_for(document, name)
         early = datetime.fromisoformat(document["validFrom"]) > datetime.now(UTC)
     except (KeyError, TypeError, ValueError, IndexError):
-        return Verdict(False, "It is signed, but it is no certificate of a course.")
+        return Verdict(False, _("It is signed, but it is no certificate of a course."))
     if not mine:
-        return Verdict(False, "It says that another issued it than the one who signed it.", **facts)
+        return Verdict(False, _("It says that another issued it than the one who signed it."), **facts)
     if early:
-        return Verdict(False, f"It is not valid before {facts['issued_on']}.", **facts)
+        return Verdict(False, _("It is not valid before {day}.", day=facts["issued_on"]), **facts)
     if not named:
-        return Verdict(False, f"It was not issued to {name}.", **facts)
+        return Verdict(False, _("It was not issued to {name}.", name=name), **facts)
     known = revocations(listed, [signer]) if listed else None
     if known and (row := known.revoked.get(urn)):
         day = day_in_words(datetime.fromisoformat(row[0]).date())
-        return Verdict(False, f"It was revoked on {day} because: {row[1]}", revocation="revoked", **facts)
-    whom = "" if name is None else f" to {name}"
-    told = f"it was issued{whom} and not changed since"
-    ask = "" if name is not None else " Whose it is, --name NAME checks: the name stands in it as a hash alone."
+        text = _("It was revoked on {day} because: {reason}", day=day, reason=row[1])
+        return Verdict(False, text, revocation="revoked", **facts)
+    told = (
+        _("it was issued and not changed since")
+        if name is None
+        else _("it was issued to {name} and not changed since", name=name)
+    )
+    ask = " " + _("Whose it is, --name NAME checks: the name stands in it as a hash alone.") if name is None else ""
     if known is None or known.as_of < document["validFrom"]:
-        why = "no list at hand" if known is None else "the list is older than the certificate"
-        return Verdict(True, f"{told}; revocation not checked ({why}).{ask}", **facts)
-    told = f"{told}; not revoked by the list of {known.as_of}"
-    return Verdict(True, f"{told}.{ask}", revocation="not revoked", **facts)
+        why = _("no list at hand") if known is None else _("the list is older than the certificate")
+        return Verdict(True, _("{told}; revocation not checked ({why}).", told=told, why=why) + ask, **facts)
+    text = _("{told}; not revoked by the list of {day}.", told=told, day=known.as_of)
+    return Verdict(True, text + ask, revocation="not revoked", **facts)

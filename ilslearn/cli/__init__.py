@@ -6,7 +6,18 @@ from typing import Any
 
 import typer
 
-from ilslearn.cli import answers, certificate, country, course, grading, instructors, learning, peer, platforms
+from ilslearn.cli import (
+    answers,
+    certificate,
+    country,
+    course,
+    grading,
+    instructors,
+    learning,
+    peer,
+    platforms,
+    translate,
+)
 from ilslearn.cli.app import app
 from ilslearn.errors import (
     IlsError,
@@ -14,6 +25,7 @@ from ilslearn.errors import (
     UnknownDate,
     UnknownDecision,
     UnknownInstrument,
+    UnknownLanguage,
     UnknownLesson,
     UnknownReference,
     UnknownStyle,
@@ -32,13 +44,14 @@ __all__ = [
     "main",
     "peer",
     "platforms",
+    "translate",
 ]
 
 # Of click, which typer carries inside: the public exception tells where it is.
 _UsageError: Any = typer.BadParameter.__bases__[0]
 _USAGE = (
-    UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnknownLesson, UnknownReference, UnknownStyle,
-    UnusableFile,
+    UnknownCountry, UnknownDate, UnknownDecision, UnknownInstrument, UnknownLanguage, UnknownLesson, UnknownReference,
+    UnknownStyle, UnusableFile,
 )  # fmt: skip
 
 

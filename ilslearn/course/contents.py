@@ -10,17 +10,18 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from ilslearn.catalogues import N_
 from ilslearn.course.notebooks import INSTRUCTORS, lessons, read
 from ilslearn.errors import IlsError
 from ilslearn.places import place, replacing
 
 MODULES = {
-    "1": "Introduction to international labour standards",
-    "2": "Foundations for the judicial use of international labour standards",
-    "3": "The judicial use of the work of the supervisory bodies",
-    "4": "Your country among others",
-    "5": "Trade and inspection",
-    "6": "Enterprises",
+    "1": N_("Introduction to international labour standards"),
+    "2": N_("Foundations for the judicial use of international labour standards"),
+    "3": N_("The judicial use of the work of the supervisory bodies"),
+    "4": N_("Your country among others"),
+    "5": N_("Trade and inspection"),
+    "6": N_("Enterprises"),
 }
 _NUMBER = re.compile(r"[1-9]\.[1-9]\d?")
 _CELL = "contents"  # the tag of the cell of the welcome page that holds the list

@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from ilslearn.catalogues import LANGUAGES, VARIABLE
 from ilslearn.errors import IlsError
 from ilslearn.places import place, replacing
 
@@ -20,13 +21,22 @@ _WIDGET = "application/vnd.jupyter.widget-view+json"
 
 
 def lessons(folder: Path | None = None) -> list[Path]:
-    """Every lesson of the course, or of another folder, in order; the instructors' kit has none."""
+    """Every lesson of the course, or of another folder, in order, in English; the instructors' kit has none.
+
+    What translators made of them stands in a folder for each language: :func:`translated`.
+    """
     home = folder or place("notebooks")
-    return sorted(
-        path
-        for path in home.rglob("*.ipynb")
-        if ".ipynb_checkpoints" not in path.parts and path.relative_to(home).parts[0] != INSTRUCTORS
-    )
+    apart = {INSTRUCTORS, *LANGUAGES}
+    return [path for path in _notebooks(home) if path.relative_to(home).parts[0] not in apart]
+
+
+def translated(language: str) -> list[Path]:
+    """The lessons that there are in another language, in order."""
+    return _notebooks(place("notebooks") / language)
+
+
+def _notebooks(home: Path) -> list[Path]:
+    return sorted(path for path in home.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 
 
 def rerun(paths: Iterable[Path]) -> list[Path]:
@@ -69,7 +79,7 @@ def _last_line(error: Exception) -> str:
 
 def _run(notebook: nbformat.NotebookNode, path: Path) -> None:
     with tempfile.TemporaryDirectory() as home:  # nobody's own progress goes into a lesson
-        before = os.environ.get("ILSLEARN_HOME")
+        before = {name: os.environ.pop(name, None) for name in ("ILSLEARN_HOME", VARIABLE)}
         os.environ["ILSLEARN_HOME"] = home
         try:
             client = NotebookClient(
@@ -84,5 +94,4 @@ def _run(notebook: nbformat.NotebookNode, path: Path) -> None:
             raise IlsError(f"{path.name} does not run to the end: {_last_line(error)}") from error
         finally:
             os.environ.pop("ILSLEARN_HOME")
-            if before is not None:
-                os.environ["ILSLEARN_HOME"] = before
+            os.environ.update({name: value for name, value in before.items() if value is not None})
