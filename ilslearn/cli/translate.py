@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ilslearn.cli.learning import course
+from ilslearn.cli.course import course
 
 _LANGUAGE = typer.Option("--language", help="The language: fr or es.")
 
