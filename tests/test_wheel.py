@@ -50,6 +50,7 @@ def test_the_installed_course_has_its_questions_and_lessons(installed, tmp_path)
         ("ilslearn/course/templates", "*/*", "ilslearn/course/templates"),
         ("notebooks/instructors", "**/*.md", "ilslearn/_files/notebooks/instructors"),
         ("ilslearn", "*.pyi", "ilslearn"),
+        ("ilslearn/locale", "**/*.mo", "ilslearn/locale"),
     ],
 )
 def test_the_wheel_carries_the_repositorys_files_byte_for_byte(installed, folder, pattern, carried_as):

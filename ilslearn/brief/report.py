@@ -11,6 +11,7 @@ import pandas as pd
 
 from ilslearn import tables
 from ilslearn.brief.findings import LEVELS, Brief, Finding
+from ilslearn.catalogues import speaking
 from ilslearn.dates import day_in_words
 from ilslearn.document import Document, Documented, Grid, Heading, Items, Text, page
 from ilslearn.law.decisions import SAMPLE, decision
@@ -117,6 +118,7 @@ class BriefReport(Documented):
         """The line of the text on which a finding begins, the first being 1."""
         return self.brief.text.count("\n", 0, one.start) + 1
 
+    @speaking("en")
     def marked(self) -> str:
         """The text itself as a whole HTML page, each finding marked where it stands and told below."""
         text, pieces = self.brief.text, []

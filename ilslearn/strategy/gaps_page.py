@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from ilslearn import tables
+from ilslearn.catalogues import speaking
 from ilslearn.dates import day_in_words
 from ilslearn.document import Document, Grid, Heading, Part, Text
 from ilslearn.law.instruments import instrument
@@ -24,6 +25,7 @@ _STANDS = {
 }
 
 
+@speaking("en")
 def page(one: "GapAnalysis", pictures: "Sequence[Picture]") -> Document:
     """The whole page, with the pictures given."""
     what = "gap analysis" if one.is_filled else "sheet for a gap analysis"

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from ilslearn import tables
+from ilslearn.catalogues import speaking
 from ilslearn.dates import Window, a_day, day_in_words
 from ilslearn.document import Document, Grid, Heading, Items, Part, Text
 from ilslearn.strategy.calendar import cycle, kind_of_report, rule
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from ilslearn.views.picture import Picture
 
 
+@speaking("en")
 def page(one: "ActionPlan", pictures: "Sequence[Picture]") -> Document:
     """The whole page, with the pictures given."""
     title = f"{one.country.name}: plan of action from {day_in_words(one.start)}"

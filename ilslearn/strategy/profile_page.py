@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from ilslearn import tables
+from ilslearn.catalogues import speaking
 from ilslearn.dates import Window, day_in_words
 from ilslearn.document import Document, Grid, Heading, Items, Part, Text
 from ilslearn.law.countries import Membership
@@ -34,6 +35,7 @@ _STATUS = {
 }
 
 
+@speaking("en")
 def page(one: "Profile", pictures: "Sequence[Picture]") -> Document:
     """The whole page, with the pictures given."""
     parts: list[Part] = [

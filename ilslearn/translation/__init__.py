@@ -1,4 +1,4 @@
-"""The catalogues of translators: of the interface, of the questions, and of each lesson; and the lessons made from them."""
+"""The catalogues of translators (interface, questions, lessons), and the lessons that are made from them."""
 
 from ilslearn.errors import IlsError
 

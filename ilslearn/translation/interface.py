@@ -45,7 +45,7 @@ def interface() -> Catalog:
     """Every text of the interface, in English."""
     catalogue = _empty()
     for path in sorted(_PACKAGE.rglob("*.py")):
-        where = [(f"ilslearn/{path.relative_to(_PACKAGE).as_posix()}", None)]
+        where = _in(f"ilslearn/{path.relative_to(_PACKAGE).as_posix()}")
         for mark, texts in _marked(ast.parse(path.read_text(encoding="utf-8"))):
             match mark, texts:
                 case "W_", (word,):
@@ -58,9 +58,9 @@ def interface() -> Catalog:
                     catalogue.add(text, locations=where)
     for name, words in _vocabularies():
         for word in words:
-            catalogue.add(word.replace("_", " "), locations=[(f"datasets/{name}", None)], context="word")
+            catalogue.add(word.replace("_", " "), locations=_in(f"datasets/{name}"), context="word")
     for kind in ("Convention", "Protocol", "Recommendation"):
-        catalogue.add(kind, locations=[("ilslearn/law/instruments.py", None)], context="word")
+        catalogue.add(kind, locations=_in("ilslearn/law/instruments.py"), context="word")
     return catalogue
 
 
@@ -69,7 +69,7 @@ def questions() -> Catalog:
     catalogue = _empty()
     for entry in question_files():
         for item in tomllib.loads(entry.read_text(encoding="utf-8"))["question"]:
-            where = [(f"ilslearn/course/questions/{entry.name}", None)]
+            where = _in(f"ilslearn/course/questions/{entry.name}")
             texts = [item[name] for name in ("prompt", "right", "otherwise") if item.get(name)]
             for text in [*texts, *item.get("replies", {}).values()]:
                 catalogue.add(text, locations=where, auto_comments=[item["id"]])
@@ -164,6 +164,11 @@ def _vocabularies() -> Iterator[tuple[str, list[str]]]:
             field = fields[column]
             listed = field.get("constraints", {}).get("enum") or field.get("items", {}).get("enum")
             yield f"{table}.csv", listed or sorted(set(tables.read_raw(table)[column]) - {""})
+
+
+def _in(path: str) -> list[tuple[str, Any]]:
+    """Where a text stands; without the line, which would change a catalogue with every line of code."""
+    return [(path, None)]
 
 
 def _empty() -> Catalog:

@@ -70,12 +70,13 @@ def stale(lesson: Path, language: str) -> list[str]:
     for message in catalogue(lesson, language):
         if not message.id:
             continue
-        shown = f"{message.auto_comments[0]}: {message.id[:60]!r}"
+        english, other = str(message.id), str(message.string or "")
+        shown = f"{message.auto_comments[0]}: {english[:60]!r}"
         if message.fuzzy:
             found.append(f"{shown} changed in English: look at its translation again")
-        elif not message.string:
+        elif not other:
             found.append(f"{shown} is not translated")
-        elif _links(message.id) != _links(message.string):
+        elif _links(english) != _links(other):
             found.append(f"{shown} has other links than its translation")
     return found
 

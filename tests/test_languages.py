@@ -1,0 +1,205 @@
+"""French and Spanish: what is translated, what never is, and that nothing else depends on the language."""
+
+import json
+import os
+import subprocess
+import sys
+from datetime import date
+
+import pytest
+
+import ilslearn as ils
+from ilslearn.catalogues import choose, n_, speaking, spoken
+from ilslearn.dates import Window, day_in_words
+from ilslearn.law.countries import country
+from ilslearn.views.timeline import timeline
+
+OTHERS = ("fr", "es")
+each_language = pytest.mark.parametrize("language", OTHERS)
+
+
+@pytest.fixture(autouse=True)
+def english_again():
+    yield
+    choose("")
+
+
+def test_the_language_is_told_and_chosen():
+    assert ils.language() == "en"
+    assert ils.language("fr") == "fr"
+    assert spoken() == "fr"
+    assert ils.language("ES") == "es"
+
+
+@pytest.mark.parametrize("tag", ["de", "klingon", "", 7])
+def test_an_unknown_language_is_sent_back_with_those_that_there_are(tag):
+    with pytest.raises(ils.UnknownLanguage, match=r"en \(English\), fr \(français\), es \(español\)\."):
+        ils.language(tag)
+
+
+def test_the_environment_chooses_and_the_session_goes_before_it(monkeypatch):
+    monkeypatch.setenv("ILSLEARN_LANGUAGE", "fr_CA.UTF-8")
+    assert ils.language() == "fr"
+    ils.language("es")
+    assert ils.language() == "es"
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "fifth", "year"),
+    [
+        ("en", "1 January 1996", "5 August 1996", "a day in 1996"),
+        ("fr", "1er janvier 1996", "5 août 1996", "un jour de 1996"),
+        ("es", "1 de enero de 1996", "5 de agosto de 1996", "un día de 1996"),
+    ],
+)
+def test_days_are_written_out_in_the_language(language, first, fifth, year):
+    ils.language(language)
+    assert day_in_words(date(1996, 1, 1)) == first
+    assert day_in_words(date(1996, 8, 5)) == fifth
+    assert Window(date(1996, 1, 1), date(1996, 12, 31)).in_words() == year
+
+
+@pytest.mark.parametrize(
+    ("language", "zero", "one"), [("fr", "0 mois après", "1 mois après"), ("es", "0 meses después", "1 mes después")]
+)
+def test_the_plural_is_that_of_the_language(language, zero, one):
+    with speaking(language):
+        said = [n_("{n} month after registration", "{n} months after registration", n) for n in (0, 1)]
+    assert said[0].startswith(zero)
+    assert said[1].startswith(one)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("fr", "Brésil\u00a0: le 1er juin 1997, C158"),
+        ("es", "Brasil: el 1 de junio de 1997, C158"),
+    ],
+)
+def test_an_answer_speaks_the_language_and_its_facts_stay(language, said):
+    english = ils.binding("Brazil", "C158", on="1997-06-01")
+    ils.language(language)
+    answer = ils.binding("Brazil", "C158", on="1997-06-01")
+    assert str(answer).startswith(said)
+    assert f'lang="{language}"' in answer._repr_html_()
+    assert (answer.status, answer.since, answer.until, answer.sources) == (
+        english.status, english.since, english.until, english.sources,
+    )  # fmt: skip
+    assert [ground.article for ground in answer.basis] == [ground.article for ground in english.basis]
+
+
+@pytest.mark.parametrize("name", ["Brésil", "brasil", "États-Unis d’Amérique", "Túnez", "République de Corée", "Perú"])
+def test_a_country_is_found_by_its_french_and_spanish_name_in_every_language(name):
+    codes = set()
+    for language in ("en", *OTHERS):
+        ils.language(language)
+        codes.add(country(name).code)
+    assert len(codes) == 1
+
+
+@each_language
+def test_every_member_has_a_name_in_the_language_and_no_two_the_same(language):
+    ils.language(language)
+    names = {code: country(code).called for code in ils.countries()["country"]}
+    assert all(names.values())
+    assert len(set(names.values())) == len(names)
+
+
+@each_language
+def test_notes_of_the_facts_stay_in_english_and_are_marked_so(language):
+    ils.language(language)
+    card = ils.decision("zaf-cc-2002-bader-bop")
+    html = card.to_html()
+    assert html.startswith(f'<section lang="{language}"')
+    assert '<span lang="en">' in html
+    assert card.facts in str(card)  # and as plain text they are there unchanged
+
+
+def test_in_english_nothing_is_marked():
+    html = ils.decision("zaf-cc-2002-bader-bop").to_html()
+    assert "lang=" not in html
+
+
+@each_language
+def test_a_picture_speaks_the_language(language):
+    ils.language(language)
+    drawn = timeline("Brazil", "C158", on="1997-06-01")
+    assert f'<figure lang="{language}"' in drawn._repr_html_()
+    assert "in force" not in drawn.describe()
+
+
+@each_language
+def test_what_is_not_translated_stays_english_as_a_whole(language):
+    english = str(ils.profile("Kenya", on="2026-01-01"))
+    ils.language(language)
+    assert str(ils.profile("Kenya", on="2026-01-01")) == english
+
+
+ANSWERS = [("1.2-a", "2018-06-14"), ("1.2-a", "2017-06-14"), ("1.2-a", "June"), ("1.2-c", "yes, membership is enough")]
+
+
+@each_language
+@pytest.mark.parametrize(("question", "answer"), ANSWERS)
+def test_a_self_check_gives_the_same_verdict_in_each_language(question, answer, language, tmp_path, monkeypatch):
+    monkeypatch.setenv("ILSLEARN_HOME", str(tmp_path))
+    english = ils.check(question, answer)
+    ils.language(language)
+    said = ils.check(question, answer)
+    assert (said.verdict, said.sources) == (english.verdict, english.sources)
+    assert said.message != english.message
+
+
+@each_language
+def test_a_graded_answer_gets_the_same_marks_and_feedback_in_each_language(language, capsys):
+    from ilslearn.course.marking import mark
+
+    given = [("a1-7", 6), ("a1-7", 12), ("a1-7", "twelve")]
+    english = [mark(*one) for one in given], capsys.readouterr().out
+    ils.language(language)
+    assert ([mark(*one) for one in given], capsys.readouterr().out) == english
+
+
+@each_language
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda: ils.instrument("C999"),
+        lambda: ils.country("Narnia"),
+        lambda: ils.decision("Nobody v Nowhere"),
+        lambda: ils.binding("Brazil", "C158", on="1997"),
+    ],
+)
+def test_errors_that_learners_see_speak_the_language(ask, language):
+    with pytest.raises(ils.IlsError) as english:
+        ask()
+    ils.language(language)
+    with pytest.raises(type(english.value)) as other:
+        ask()
+    assert str(other.value) != str(english.value)
+    assert " for example " not in str(other.value)
+
+
+def test_the_explorers_have_their_labels_in_the_language():
+    ils.language("fr")
+    home = ils.explore()
+    assert home.box.titles == ("Ratifications", "Décisions", "Comparer", "Contrôle", "Commerce")
+    shown = home.shown
+    assert [control.description for control in (shown.country, shown.instrument, shown.day, shown.year)] == [
+        "Pays", "Instrument", "Jour", "Année",
+    ]  # fmt: skip
+    names = [label for label, _code in shown.country.options]
+    assert names.index("États-Unis d’Amérique") < names.index("France")
+
+
+def test_json_of_the_command_line_is_the_same_in_each_language():
+    def run(*options, language=""):
+        env = {**os.environ, "ILSLEARN_LANGUAGE": language}
+        asked = [sys.executable, "-m", "ilslearn.cli", *options]
+        return subprocess.run(asked, capture_output=True, text=True, env=env, check=False)
+
+    plain = run("binding", "Brazil", "C158", "--on", "1997-06-01", "--json")
+    assert run("binding", "Brazil", "C158", "--on", "1997-06-01", "--json", language="fr").stdout == plain.stdout
+    assert json.loads(plain.stdout)["status"] == "in_force"
+    assert run("--language", "es", "binding", "Brazil", "C158", "--on", "1997-06-01").stdout.startswith("Brasil: el 1")
+    wrong = run("--language", "tlh", "binding", "Brazil", "C158")
+    assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
