@@ -2,12 +2,14 @@
 
 import io
 import json
+from datetime import UTC, datetime
 
 import pikepdf
 import pytest
 from pdfua import Severity, validate
 from pypdf import PdfReader
 
+from ilslearn.catalogues import speaking
 from ilslearn.certificates.identity import code
 from ilslearn.certificates.page import content, pdf
 from ilslearn.certificates.reading import parse
@@ -125,3 +127,24 @@ def test_letters_that_no_font_has_are_told_in_one_sentence(signed):
 def test_the_words_are_in_the_order_of_reading(opened):
     text = json.dumps([str(one.S) for one in elements(opened.Root.StructTreeRoot)])
     assert text.index("/Title") < text.index("/H1") < text.index("/Table") < text.index("/Figure")
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "issued"),
+    [
+        ("fr", "Certificat d’achèvement", "délivré le 1er mars 2026 par"),
+        ("es", "Certificado de finalización", "expedido el 1 de marzo de 2026 por"),
+    ],
+)
+def test_a_certificate_issued_in_another_language_is_a_page_in_it(signed, language, title, issued):
+    first_of_march = datetime(2026, 3, 1, 12, tzinfo=UTC)
+    with speaking(language):
+        shown = content(Settings(issuer="Faculty of Law"), "Ada Lovelace", first_of_march)
+    made = pdf(shown, signed[0])  # set again later, whatever is spoken then
+    with pikepdf.open(io.BytesIO(made)) as document:
+        assert str(document.Root.Lang) == language
+        with document.open_metadata() as told:
+            assert told["dc:title"].startswith(f"{title}: ")
+    text = " ".join(PdfReader(io.BytesIO(made)).pages[0].extract_text().split())
+    assert issued in text
+    assert "This" not in text
