@@ -200,5 +200,5 @@ def test_a_title_with_a_word_in_doubt_is_in_the_table_alone():
 
 @pytest.mark.parametrize("language", ["en", "FR", "French", "", None, ["fr"]])
 def test_a_title_in_another_language_is_an_error_that_says_which_there_are(language):
-    with pytest.raises(ils.IlsError, match="French and Spanish.*write fr or es"):
+    with pytest.raises(ils.IlsError, match=r"French and Spanish.*write fr or es"):
         ils.instrument("C158").title_in(language)
