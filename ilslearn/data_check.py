@@ -270,6 +270,36 @@ def instruments_follow_their_own_dates(package: Package) -> Iterator[Problem]:
                 yield Problem("instruments", number, "revised_by", f"{later} does not list {row['code']} as revised")
 
 
+# Where a title in another language has its kind of instrument, its number and, in a Protocol, its own year.
+_KINDS = {
+    "fr": {"convention": "Convention", "recommendation": "Recommandation", "protocol": "Protocole de"},
+    "es": {"convention": "Convenio", "recommendation": "Recomendación", "protocol": "Protocolo de"},
+}
+_NUMBERS = {"fr": re.compile(r"^\w+ \(n° (\d+)\) "), "es": re.compile(r" \(núm\. (\d+)\)$")}
+
+
+def titles_fit_their_instrument(package: Package) -> Iterator[Problem]:
+    """A title in French or Spanish has the kind, the number and the year of its instrument."""
+    name = "instrument_titles"
+    if name not in package.resources:
+        return
+    for number, row in package.rows(name):
+        one, language, title = package.instruments.get(row["code"]), row["language"], row["title"]
+        if one is None or language not in _NUMBERS:  # the foreign key and the enum report it
+            continue
+        if not title.startswith(f"{_KINDS[language].get(one['kind'], '')} "):
+            yield Problem(name, number, "title", f"does not begin as the title of a {one['kind']} does")
+        numbered = _NUMBERS[language].search(title)
+        bears, has = numbered[1] if numbered else "", "" if one["kind"] == "protocol" else one["number"]
+        if bears != has:
+            yield Problem(name, number, "title", f"has {bears or 'no number'}, {row['code']} {has or 'none'}")
+        protocol = one["kind"] == "protocol"
+        year = re.search(r"^\w+ de (\d{4}) " if protocol else r", (\d{4})$", _NUMBERS[language].sub("", title))
+        adopted = one["adopted_on"][:4] or one["title"][-4:]  # the day is not known for each Recommendation
+        if not year or year[1] != adopted:
+            yield Problem(name, number, "title", f"does not bear the year {adopted}")
+
+
 def final_articles_cover_every_convention(package: Package) -> Iterator[Problem]:
     """Each Convention and Protocol has its rule; an entry rule in months has a number of months."""
     ruled = Counter(row["instrument"] for row in package.tables["final_articles"])
@@ -462,6 +492,7 @@ RULES: tuple[Callable[[Package], Iterator[Problem]], ...] = (
     lists_name_known_things,
     every_row_has_a_source,
     instruments_follow_their_own_dates,
+    titles_fit_their_instrument,
     final_articles_cover_every_convention,
     articles_exist,
     membership_periods_follow_one_another,
