@@ -18,7 +18,7 @@ FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "s
 COMMANDS = [
     ["binding"], ["find-citations"], ["search"], ["compare"], ["check-brief"],
     ["profile"], ["gaps"], ["plan"],
-    ["cite"], ["data", "check"], ["course", "build"], ["course", "contents"], ["course", "pages"],
+    ["cite"], ["data", "check"], ["data", "update"], ["course", "build"], ["course", "contents"], ["course", "pages"],
     ["course", "slides"], ["course", "uses"], ["course", "install"], ["course", "export-questions"],
     ["course", "student-kit"], ["memos", "export"], ["memos", "import"], ["lab"], ["progress"],
     ["demo"], ["grade"], ["marks"], ["analytics"], ["doctor"],

@@ -1,0 +1,129 @@
+"""The command that brings the facts up to date from a saved page."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from ilslearn.cli.app import print_json
+from ilslearn.cli.course import data
+from ilslearn.errors import UnusableFile
+
+if TYPE_CHECKING:
+    from ilslearn.updates.difference import Difference
+
+
+@data.command(
+    "update", epilog="Example: ilslearn data update --ratifications kenya.html --source ADDRESS --as-of 2026-11-20"
+)
+def data_update(
+    ratifications: Annotated[
+        Path, typer.Option("--ratifications", help="A page of NORMLEX saved from the browser, or a .xlsx or .csv.")
+    ],
+    of: Annotated[str, typer.Option("--of", help="The State or instrument that it is about, to make sure.")] = "",
+    source: Annotated[str, typer.Option("--source", help="The page's address, where the file does not tell.")] = "",
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help="The day of saving, where the file does not tell.")
+    ] = None,
+    datasets: Annotated[
+        Path | None, typer.Option("--datasets", help="The folder of the facts (the repository's own if left out).")
+    ] = None,
+    write: Annotated[
+        bool, typer.Option("--apply", help="Write the changes (without it, they are only shown).")
+    ] = False,
+    renew: Annotated[
+        bool, typer.Option("--renew", help="Date also the rows that the page only repeats by the page's day.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the differences as JSON.")] = False,
+) -> None:
+    """Compare the ratifications with a saved page of NORMLEX. Exit code 1 if something needs a person."""
+    from datetime import date
+
+    from ilslearn.data_check import Package
+    from ilslearn.dates import a_day
+    from ilslearn.places import is_checkout, place
+    from ilslearn.updates.applying import apply, finish
+    from ilslearn.updates.difference import difference
+    from ilslearn.updates.reading import read_page
+
+    if write and datasets is None and not is_checkout():
+        raise UnusableFile(
+            "The facts of an installed ilslearn are not edited: name the folder datasets of the repository, with"
+            " --datasets FOLDER."
+        )
+    folder = datasets or place("datasets")
+    package = Package(folder)
+    if write and finish(folder):
+        package = Package(folder)
+    day = a_day(as_of) if as_of else None
+    page = read_page(ratifications, of=of, source=source, as_of=day, folder=folder)
+    found = difference(page, package, renew=renew)
+    written = apply(found, folder, date.today()) if write else []
+    if as_json:
+        print_json(found.to_dict() | {"written": written})
+    else:
+        _print(found)
+        if write:
+            _print_written(found, written)
+        elif found.changes or found.complete:
+            print("Nothing is written yet: look at it, then add --apply.")
+    raise typer.Exit(1 if found.doubts or found.page.unknown else 0)
+
+
+def _print(found: "Difference") -> None:
+    """The difference for whoever decides on it."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from ilslearn.updates.rows import KINDS
+
+    page = found.page
+    about = f"about {page.about}" if page.about else "about several States and instruments"
+    counted = f", all of the {page.count} that it counts" if page.whole else ", perhaps not all"
+    print(f"{page.name}, {about}, {page.as_of}: {len(page.entries)} ratifications read{counted}.")
+    if found.changes:
+        table = Table("State", "instrument", "what", "in the facts", "on the page", title="To be written")
+        for one in found.changes:
+            was, now = (", ".join(f"{name} {value or '–'}" for name, value in cells.items() if name in _SHOWN)
+                        for cells in (one.before, one.after))  # fmt: skip
+            table.add_row(one.country, one.instrument, KINDS[one.kind], was, now)
+        Console().print(table)
+    else:
+        print("No row changes.")
+    for head, lines in (
+        (
+            "Needs a person (nothing is written for these)",
+            [f"{d.country} {d.instrument}: {d.message}" for d in found.doubts],
+        ),
+        ("Not known (nothing is written for these)", found.page.unknown),
+        ("Not understood by the program: read it on the page", found.unread),
+    ):
+        if lines:
+            print(f"{head}:")
+            for line in lines:
+                print(f"  - {line}")
+    print(f"{found.same} say the same as the facts.")
+    if found.complete:
+        print(f"This is the whole list of {found.complete}, and all of it is in the facts then.")
+
+
+_SHOWN = {
+    "ratified_on", "in_force_on", "denounced_on", "denunciation_effective_on", "denounced_by", "declarations",
+    "status", "verified", "as_of",
+}  # fmt: skip
+
+
+def _print_written(found: "Difference", written: list[str]) -> None:
+    """What was written, what in the course rests on it, and what to do next."""
+    from ilslearn.course.rests import rests_on
+
+    if not written:
+        print("Nothing to do: the tables say all this already.")
+        return
+    print(f"Written: {', '.join(written)}.")
+    places = rests_on({(one.country, one.instrument) for one in found.changes if one.kind not in ("seen", "confirmed")})
+    if places:
+        print("In the course this rests on what changed; look whether it still says the truth:")
+        for one in places:
+            print(f"  - {one}")
+    print("Next: ilslearn data check; git diff datasets; ilslearn course build; make test.")
