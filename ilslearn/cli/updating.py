@@ -42,7 +42,7 @@ def data_update(
     from ilslearn.data_check import Package
     from ilslearn.dates import a_day
     from ilslearn.places import is_checkout, place
-    from ilslearn.updates.applying import apply, finish
+    from ilslearn.updates.applying import apply, finish, new_tables
     from ilslearn.updates.difference import difference
     from ilslearn.updates.reading import read_page
 
@@ -58,15 +58,14 @@ def data_update(
     day = a_day(as_of) if as_of else None
     page = read_page(ratifications, of=of, source=source, as_of=day, folder=folder)
     found = difference(page, package, renew=renew)
-    written = apply(found, folder, date.today()) if write else []
+    tables = new_tables(found, package, date.today())
+    if write and tables:
+        apply(tables, package)
     if as_json:
-        print_json(found.to_dict() | {"written": written})
+        print_json(found.to_dict() | {"tables": sorted(tables), "written": write and bool(tables)})
     else:
         _print(found)
-        if write:
-            _print_written(found, written)
-        elif found.changes or found.complete:
-            print("Nothing is written yet: look at it, then add --apply.")
+        _print_end(found, sorted(tables), write)
     raise typer.Exit(1 if found.doubts or found.page.unknown else 0)
 
 
@@ -84,7 +83,8 @@ def _print(found: "Difference") -> None:
     if found.changes:
         table = Table("State", "instrument", "what", "in the facts", "on the page", title="To be written")
         for one in found.changes:
-            was, now = (", ".join(f"{name} {value or '–'}" for name, value in cells.items() if name in _SHOWN)
+            was, now = (", ".join(f"{name} {value or '–'}" for name, value in cells.items()
+                          if name in _SHOWN or (name == "as_of" and len(cells) == 1))
                         for cells in (one.before, one.after))  # fmt: skip
             table.add_row(one.country, one.instrument, KINDS[one.kind], was, now)
         Console().print(table)
@@ -104,23 +104,26 @@ def _print(found: "Difference") -> None:
                 print(f"  - {line}")
     print(f"{found.same} say the same as the facts.")
     if found.complete:
-        print(f"This is the whole list of {found.complete}, and all of it is in the facts then.")
+        print(f"The page is the whole list of {found.complete}: with this, the facts have all of it.")
 
 
 _SHOWN = {
     "ratified_on", "in_force_on", "denounced_on", "denunciation_effective_on", "denounced_by", "declarations",
-    "status", "verified", "as_of",
+    "status", "verified",
 }  # fmt: skip
 
 
-def _print_written(found: "Difference", written: list[str]) -> None:
-    """What was written, what in the course rests on it, and what to do next."""
+def _print_end(found: "Difference", tables: list[str], write: bool) -> None:
+    """What was written or would be, what in the course rests on it, and what to do next."""
     from ilslearn.course.rests import rests_on
 
-    if not written:
-        print("Nothing to do: the tables say all this already.")
+    if not tables:
+        print("Nothing to do: the tables say all this already." if not found.doubts else "Nothing else to do.")
         return
-    print(f"Written: {', '.join(written)}.")
+    if not write:
+        print(f"Not written yet ({', '.join(tables)}): look at it, then add --apply.")
+        return
+    print(f"Written: {', '.join(tables)}.")
     places = rests_on({(one.country, one.instrument) for one in found.changes if one.kind not in ("seen", "confirmed")})
     if places:
         print("In the course this rests on what changed; look whether it still says the truth:")

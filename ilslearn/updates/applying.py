@@ -22,18 +22,22 @@ from ilslearn.updates.rows import Change
 _DRAFT, _READY = ".update-draft", ".update-ready"
 
 
-def apply(found: Difference, folder: Path, today: date) -> list[str]:
-    """Write what was found into the tables of a folder, and name the tables that changed (none: they say it already).
+def new_tables(found: Difference, package: Package, today: date) -> dict[str, str]:
+    """The tables that the difference changes, by name, as their files will be; none if they say it already.
 
-    The new tables are checked as a whole first, beside the old ones. If anything is wrong, nothing is written.
-
-    Raises IlsError, which says why, if the result would not pass ``ilslearn data check``.
+    Raises IlsError if a table is not in the form in which it would be written again.
     """
-    package = Package(folder)
-    written = {name: text for name, text in _tables(found, package, today).items() if text != package.text(name)}
-    if not written:
-        return []
-    files = {str(package.resources[name]["path"]): text for name, text in written.items()}
+    return {name: text for name, text in _tables(found, package, today).items() if text != package.text(name)}
+
+
+def apply(tables: Mapping[str, str], package: Package) -> None:
+    """Write new tables in the place of the old ones: all of them, or none.
+
+    They are checked first, with the others beside them. Raises IlsError, which says why, if they do not pass
+    ``ilslearn data check``.
+    """
+    folder = package.folder
+    files = {str(package.resources[name]["path"]): text for name, text in tables.items()}
     _check(folder, files)
     draft = folder / _DRAFT
     shutil.rmtree(draft, ignore_errors=True)
@@ -45,7 +49,6 @@ def apply(found: Difference, folder: Path, today: date) -> list[str]:
             os.fsync(file.fileno())
     draft.rename(folder / _READY)  # from here on the update counts as made: whoever comes next finishes it
     finish(folder)
-    return sorted(written)
 
 
 def finish(folder: Path) -> bool:

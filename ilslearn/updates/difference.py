@@ -9,6 +9,7 @@ from ilslearn.data_check import Package, Row
 from ilslearn.dates import partial
 from ilslearn.updates.reading import Entry, Page
 from ilslearn.updates.rows import Change, Doubt, compared
+from ilslearn.updates.wording import plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,9 @@ def difference(page: Page, package: Package, *, renew: bool = False) -> Differen
     if page.whole:
         doubts += _gone(page, held, told)
     unread = tuple(
-        f"{one.country} {one.instrument} (row {one.row}): {one.unread}" for one in page.entries if one.unread
+        f"{one.country} {one.instrument} (row {one.row}): {one.unread}"
+        for one in page.entries
+        if one.unread and not any(one.unread in plain(row["declarations"]) for row in held[one.country, one.instrument])
     )
     is_list = page.whole and page.about in package.instruments
     return Difference(page, tuple(changes), tuple(doubts), unread, same, page.about if is_list and not doubts else "")

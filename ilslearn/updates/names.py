@@ -25,7 +25,7 @@ _OTHERS = {
 }  # fmt: skip
 _TITLE = re.compile(
     r"^\s*([CPR]\s?\d{3}|MLC(?:, 2006)?)\b(?:\s*[-–—:]\s*[\s\S]*?,\s?\d{4}(?!\d)"
-    r"(?:\s*\((?:No\.|n[uú]m\.|n[°º]|MLC,)\s*\d+\))?)?",
+    r"(?:\s*\((?:No\.|n[uú]m\.|n[°º]|MLC,)\s*\d+\)|, as amended \(MLC, 2006\))?)?",
     re.IGNORECASE,
 )
 

@@ -175,10 +175,8 @@ def _entries(
             yield f"row {number}: {_one_line(cells['country'])!r} is no member State.{_near(cells['country'])}"
             return
     if "instrument" in cells:
-        within = list(_WITHIN.finditer(cells["instrument"]))
-        for match in within:
-            yield Entry(number, country or "", match[1].upper(), _day(name, number, match[2]),
-                        _said(name, number, match[3], ""), (), "")  # fmt: skip
+        for match in _WITHIN.finditer(cells["instrument"]):
+            yield _protocol(name, number, country or "", match)
         code, after = instrument_and_rest(_WITHIN.sub("", cells["instrument"]))
         rest = f"{rest}\n{after}"
         if code is None or code not in known:
@@ -192,6 +190,15 @@ def _entries(
     what = _said(name, number, cells["status"], cells.get("note", ""))
     unread = "; ".join(filter(None, (left, what.rest)))
     yield Entry(number, country, code, _day(name, number, cells["date"]), what, words, unread)
+
+
+def _protocol(name: str, number: int, country: str, match: re.Match[str]) -> Entry:
+    """A Protocol in the row of its Convention, where no note tells why it is not in force."""
+    what = _said(name, number, match[3], "")
+    is_in_force = what.status == "in_force"
+    unread = "" if is_in_force else "not in force, the page does not tell why: see the page of the Protocol"
+    status = "in_force" if is_in_force else "unknown"
+    return Entry(number, country, match[1].upper(), _day(name, number, match[2]), Said(status), (), unread)
 
 
 def _day(name: str, number: int, text: str) -> date:

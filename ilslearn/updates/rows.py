@@ -118,8 +118,11 @@ def _changed(one: Entry, row: Row, page: Page, renew: bool) -> Change | Doubt | 
     if draft.against:
         return Doubt(one.country, one.instrument, "; ".join(draft.against))
     now = {**row, **draft.after}
-    ended = now["denounced_on"] or now["denunciation_effective_on"]
-    if newer and now["status"] == one.said.status and bool(ended) == bool(one.said.end):
+    told = {_iso(one.said.in_force_on), _iso(one.said.end), ""}
+    days = {now[name] for name in ("in_force_on", "denounced_on", "denunciation_effective_on")}
+    if (
+        newer and now["status"] == one.said.status != "unknown" and days <= told
+    ):  # the page states every fact of the row
         draft.put("confirmed", verified="confirmed")
     if draft.kinds or (renew and newer):
         latest = page.as_of.isoformat() if newer else row["as_of"]
@@ -163,7 +166,7 @@ def _in_order(column: str, day: date, other: str) -> bool:
 
 def _status(draft: _Draft, one: Entry) -> None:
     have, says = draft.row["status"], one.said.status
-    if one.said.end or draft.row["denounced_on"] or draft.row["denunciation_effective_on"] or have == says:
+    if one.said.end or draft.row["denounced_on"] or draft.row["denunciation_effective_on"] or says in (have, "unknown"):
         return
     if (have, says) == ("not_yet_in_force", "not_in_force"):
         return  # without a note, the page says no more than that it is not in force now

@@ -32,6 +32,7 @@ _STATUSES = {
     "no esta en vigor": "not_in_force", "no vigente": "not_in_force",
 }  # fmt: skip
 _WILL_ENTER = re.compile(
+    r"(?:(?:the|la|el|le) (?:convention|convenio|protocol[eo]?) )?"
     r"(?:will enter into force|entrera en vigueur|entrara en vigor)"
     rf"(?: (?:for|pour|para)\b.*?)?\s(?:on|le|el)\s+{_DAY}"
 )
@@ -59,6 +60,8 @@ _TERMS: tuple[tuple[str, str], ...] = (
      r" (?:annexes|anexos) ([ivx]+) (?:to|a) ([ivx]+)\b\.?", "Annexes {0} to {1} excluded."),
     (r"(?:has accepted|a accepte les|ha aceptado las) part(?:s|ies|es) ([ivx]+(?:(?:, | and | et | y )[ivx]+)*)\b\.?",
      "Parts {0} accepted."),
+    (r"has accepted (?:the provisions of )?article (\d+), paragraph (\d)((?: ?\([a-d]\)| and)+)\.?",
+     "Article {0}({1}){2} accepted."),
     (r"(?:has ratified the protocol of|a ratifie le protocole de|ha ratificado el protocolo de) (\d{4})\.?",
      "Has also ratified the Protocol of {0}."),
     (r"(?:^|(?<=[.\n]))\s*(tanganyika|zanzibar)\.?", "{0} only."),
