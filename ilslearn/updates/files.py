@@ -68,9 +68,9 @@ def _page(name: str, content: bytes) -> Opened:
         from lxml import etree, html
     except ImportError:
         raise IlsError("Reading a saved page needs the package lxml: pip install 'ilslearn[data]'.") from None
-    if not re.search(rb"</html\s*>", content[-5000:], re.IGNORECASE):
-        raise UnusableFile(f"{name} breaks off: the end of the page is missing. {_AGAIN}")
     text = _decoded(name, content)
+    if not re.search(r"</html\s*>", text[-5000:], re.IGNORECASE):
+        raise UnusableFile(f"{name} breaks off: the end of the page is missing. {_AGAIN}")
     try:
         root = html.document_fromstring(text.encode(), parser=html.HTMLParser(encoding="utf-8", no_network=True))
     except (etree.ParserError, ValueError):

@@ -25,7 +25,7 @@ _OTHERS = {
 }  # fmt: skip
 _TITLE = re.compile(
     r"^\s*([CPR]\s?\d{3}|MLC(?:, 2006)?)\b(?:\s*[-–—:]\s*[\s\S]*?,\s?\d{4}(?!\d)"
-    r"(?:\s*\((?:No\.|n[uú]m\.|n[°º]|MLC,)\s*\d+\)|, as amended \(MLC, 2006\))?)?",
+    r"(?:, as amended)?(?:\s*\((?:No\.|n[uú]m\.|n[°º]|MLC,)\s*\d+\))?)?",
     re.IGNORECASE,
 )
 
@@ -59,7 +59,8 @@ def state_and_rest(text: str) -> tuple[str | None, str]:
     if code := state(name):
         return code, rest
     for end in range(len(name) - 1, 2, -1):
-        if (name[end].isupper() or name[end] == ".") and not name[end - 1].isspace() and (code := state(name[:end])):
+        runs_on = name[end - 1].isalpha() or name[end - 1] in ").'"
+        if (name[end].isupper() or name[end] == ".") and runs_on and (code := state(name[:end])):
             return code, "\n".join(filter(None, (name[end:].lstrip("."), rest)))
     return None, ""
 

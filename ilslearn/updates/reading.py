@@ -108,13 +108,13 @@ def read_page(
                     unknown.append(one)
                 else:
                     entries.append(one)
-    if not entries:
-        raise UnusableFile(f"{path.name} lists no ratification that can be read: {unknown[0] if unknown else 'empty'}")
     if len(unknown) * 3 > rows:
         raise UnusableFile(
             f"{path.name}: {len(unknown)} of {rows} rows name no State or instrument that is known ({unknown[0]})"
             " The file may be in the wrong encoding or another language; save the English page."
         )
+    if not entries:
+        raise UnusableFile(f"{path.name} lists no ratification: its table is empty. Save the page again.")
     _once_each(path.name, entries)
     _possible(path.name, entries, when, adopted)
     count, whole = _whole(path.name, file, about, entries, rows)
