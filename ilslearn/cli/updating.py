@@ -79,7 +79,8 @@ def _print(found: "Difference") -> None:
     page = found.page
     about = f"about {page.about}" if page.about else "about several States and instruments"
     counted = f", all of the {page.count} that it counts" if page.whole else ", perhaps not all"
-    print(f"{page.name}, {about}, {page.as_of}: {len(page.entries)} ratifications read{counted}.")
+    n = len(page.entries)
+    print(f"{page.name}, {about}, {page.as_of}: {n} ratification{'s' * (n != 1)} read{counted}.")
     if found.changes:
         table = Table("State", "instrument", "what", "in the facts", "on the page", title="To be written")
         for one in found.changes:
@@ -102,7 +103,7 @@ def _print(found: "Difference") -> None:
             print(f"{head}:")
             for line in lines:
                 print(f"  - {line}")
-    print(f"{found.same} say the same as the facts.")
+    print(f"{found.same} {'says' if found.same == 1 else 'say'} the same as the facts.")
     if found.complete:
         print(f"The page is the whole list of {found.complete}: with this, the facts have all of it.")
 

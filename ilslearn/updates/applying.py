@@ -36,9 +36,16 @@ def apply(tables: Mapping[str, str], package: Package) -> None:
     They are checked first, with the others beside them. Raises IlsError, which says why, if they do not pass
     ``ilslearn data check``.
     """
-    folder = package.folder
     files = {str(package.resources[name]["path"]): text for name, text in tables.items()}
-    _check(folder, files)
+    _check(package.folder, files)
+    put_in_place(files, package.folder)
+
+
+def put_in_place(files: Mapping[str, str], folder: Path) -> None:
+    """Put new files in the place of the old ones in a folder.
+
+    Whoever stops it at any point leaves the old files, or new ones that ``finish`` puts in their places.
+    """
     draft = folder / _DRAFT
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir()

@@ -278,13 +278,14 @@ def test_a_huge_file_is_refused_before_it_is_read(tmp_path):
         read_page(path, source=ADDRESS, as_of=ON)
 
 
-def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused(tmp_path):
+def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "UNPACKED_LIMIT", 10_000_000)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(3):
-            archive.writestr(f"xl/{number}.xml", b"0" * 50_000_000)
-    assert len(buffer.getvalue()) < files.LIMIT
-    with pytest.raises(UnusableFile, match="would unpack to more than 100 MB"):
+            archive.writestr(f"xl/{number}.xml", b"0" * 4_000_000)
+    assert len(buffer.getvalue()) < 100_000
+    with pytest.raises(UnusableFile, match="would unpack to more than 10 MB"):
         read(tmp_path, buffer.getvalue(), "bomb.xlsx", of="C081")
 
 
