@@ -1,5 +1,6 @@
 """The command that brings the facts up to date from a saved page."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -84,10 +85,7 @@ def _print(found: "Difference") -> None:
     if found.changes:
         table = Table("State", "instrument", "what", "in the facts", "on the page", title="To be written")
         for one in found.changes:
-            was, now = (", ".join(f"{name} {value or '–'}" for name, value in cells.items()
-                          if name in _SHOWN or (name == "as_of" and len(cells) == 1))
-                        for cells in (one.before, one.after))  # fmt: skip
-            table.add_row(one.country, one.instrument, KINDS[one.kind], was, now)
+            table.add_row(one.country, one.instrument, KINDS[one.kind], _cells(one.before), _cells(one.after))
         Console().print(table)
     else:
         print("No row changes.")
@@ -106,6 +104,14 @@ def _print(found: "Difference") -> None:
     print(f"{found.same} {'says' if found.same == 1 else 'say'} the same as the facts.")
     if found.complete:
         print(f"The page is the whole list of {found.complete}: with this, the facts have all of it.")
+
+
+def _cells(cells: Mapping[str, str]) -> str:
+    """The cells of a row that a reader decides on, a line for each."""
+    shown = {name: value for name, value in cells.items() if name in _SHOWN or len(cells) == 1}
+    if len(cells) > 10:  # a new row
+        shown = {name: value for name, value in shown.items() if value}
+    return "\n".join(f"{name} {value or '–'}" for name, value in shown.items())
 
 
 _SHOWN = {

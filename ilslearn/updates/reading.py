@@ -124,11 +124,16 @@ def read_page(
 def _headed(table: Table) -> tuple[dict[str, int], list[tuple[int, list[str]]]] | None:
     """The columns of a table of ratifications, by their heads, and its numbered rows; None for another table."""
     for number, row in enumerate(table[:30]):
-        columns = {_HEADS[head]: i for i, cell in reversed(list(enumerate(row))) if (head := plain(cell)) in _HEADS}
+        columns = {_HEADS[head]: i for i, cell in reversed(list(enumerate(row))) if (head := _head(cell)) in _HEADS}
         if {"date", "status"} <= columns.keys() and columns.keys() & {"country", "instrument"}:
             rows = [(n, line) for n, line in enumerate(table[number + 1 :], number + 2) if any(map(str.strip, line))]
             return columns, [(n, line) for n, line in rows if len(line) > max(columns["date"], columns["status"])]
     return None
+
+
+def _head(cell: str) -> str:
+    """The head of a column without the signs that sort it."""
+    return " ".join(re.sub(r"[^a-z]", " ", plain(cell)).split())
 
 
 def _named(of: str, known: Collection[str]) -> str:
@@ -180,16 +185,17 @@ def _entries(
         code, after = instrument_and_rest(_WITHIN.sub("", cells["instrument"]))
         rest = f"{rest}\n{after}"
         if code is None or code not in known:
-            yield f"row {number}: {_one_line(cells['instrument'])!r} is no instrument that is known."
+            what = _one_line(cells["instrument"])
+            yield f"row {number}: {what!r} is no instrument that is known: add it to the tables first."
             return
     if not country or not code:
         raise UnusableFile(
             f"{name} does not say of which Convention or State it is the list: add --of, such as --of C087."
         )
     words, left = terms(rest)
-    what = _said(name, number, cells["status"], cells.get("note", ""))
-    unread = "; ".join(filter(None, (left, what.rest)))
-    yield Entry(number, country, code, _day(name, number, cells["date"]), what, words, unread)
+    outcome = _said(name, number, cells["status"], cells.get("note", ""))
+    unread = "; ".join(filter(None, (left, outcome.rest)))
+    yield Entry(number, country, code, _day(name, number, cells["date"]), outcome, words, unread)
 
 
 def _protocol(name: str, number: int, country: str, match: re.Match[str]) -> Entry:

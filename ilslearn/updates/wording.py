@@ -133,7 +133,7 @@ def said(status: str, note: str = "") -> Said:
 
     Raises UnusableFile if it is no status of the database, and UnknownDate for a day that does not exist.
     """
-    found = _STATUSES.get(plain(status))
+    found = _STATUSES.get(plain(status).replace("\n", " "))
     if found is None:
         raise UnusableFile(f"{shown(status)} is no status: the database says In Force or Not in force.")
     text = plain(note).replace("\n", " ")

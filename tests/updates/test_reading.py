@@ -79,6 +79,12 @@ def test_a_protocol_that_is_not_in_force_without_a_reason_is_left_to_a_person(tm
     assert [(one.said.status, bool(one.unread)) for one in page.entries] == [("unknown", True), ("in_force", False)]
 
 
+def test_a_page_inside_the_tables_of_a_layout_with_signs_beside_the_heads(tmp_path):
+    html = of_instrument(LINES).replace("<th><a>Country</a></th>", "<th><a>Country</a> <img alt=''>▲</th>")
+    inside = html.replace("<form>", "<form><table><tr><td>").replace("</form>", "</td></tr></table></form>")
+    assert facts(read(tmp_path, inside)) == facts(read(tmp_path, of_instrument(LINES)))
+
+
 def test_the_file_tells_its_own_address_and_day(tmp_path):
     html = of_instrument(LINES)
     saved = f"<!-- saved from url=(0091){ADDRESS.replace(':0:', ':8151234567890:')} -->\n"
