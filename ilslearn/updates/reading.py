@@ -7,25 +7,12 @@ from datetime import date
 from pathlib import Path
 
 from ilslearn.errors import UnknownDate, UnusableFile, nearest
-from ilslearn.law.countries import country as find_country
-from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.tables import read_raw
-from ilslearn.updates.files import Opened, Table, address, opened
-from ilslearn.updates.names import instrument_and_rest, state, state_and_rest
+from ilslearn.updates.files import Opened, address, opened
+from ilslearn.updates.headings import agreed, headed, heading, named
+from ilslearn.updates.names import instrument_and_rest, state_and_rest
 from ilslearn.updates.wording import Said, a_day_in_words, plain, said, terms
 
-_HEADS = {
-    "country": "country", "pays": "country", "pais": "country", "member state": "country",
-    "convention": "instrument", "convenio": "instrument", "instrument": "instrument",
-    "date": "date", "fecha": "date", "date of ratification": "date", "ratification date": "date",
-    "status": "status", "etat actuel": "status", "estatus": "status", "estado": "status",
-    "note": "note", "nota": "note", "notes": "note", "remarks": "note",
-}  # fmt: skip
-_HEADING = re.compile(
-    r"ratifica(?:tions?|ci[oó]n(?:es)?)\s+(?:for|of|pour|par|por|del?)\s+"
-    r"(?:l['’]|(?:la|le|les|el|los|las)\s+)?(.+)",
-    re.IGNORECASE,
-)
 _COUNT = re.compile(r"(\d{1,3}) ratifica(?:tions?|ci[oó]n(?:es)?)", re.IGNORECASE)
 _DENOUNCED = re.compile(r"(?:denounced|denoncee?s?|denuncias?|denunciad[oa]s?)\s*:\s*(\d+)")
 _CONVENTIONS = re.compile(r"(\d{1,3}) con(?:ventions?|venios?)(?: (?:and|et|y) \d+ proto(?:cols?|coles?|colos?))?")
@@ -79,7 +66,7 @@ def read_page(
     says what cannot be (a ratification before the adoption); UnknownCountry and its kin for ``of``.
     """
     file = opened(path)
-    tables = [(columns, rows) for table in file.tables if (found := _headed(table)) for columns, rows in [found]]
+    tables = [(columns, rows) for table in file.tables if (found := headed(table)) for columns, rows in [found]]
     if not tables:
         raise UnusableFile(
             f"{path.name} has no table with the columns Convention or Country, Date and Status: it may be an error or"
@@ -87,7 +74,7 @@ def read_page(
             " there."
         )
     adopted = {row["code"]: row["adopted_on"] for row in _ratifiable(folder)}
-    about = _agreed(path.name, _heading(file), _named(of, adopted))
+    about = agreed(path.name, heading(file), named(of, adopted))
     if source and not address(source):
         raise UnusableFile(f"{source!r} is not an address: copy it from the browser, it begins with https://.")
     where, when = address(source) or file.source, as_of or file.saved_on
@@ -119,50 +106,6 @@ def read_page(
     _possible(path.name, entries, when, adopted)
     count, whole = _whole(path.name, file, about, entries, rows)
     return Page(path.name, about, tuple(entries), tuple(unknown), count, whole and not unknown, where, when)
-
-
-def _headed(table: Table) -> tuple[dict[str, int], list[tuple[int, list[str]]]] | None:
-    """The columns of a table of ratifications, by their heads, and its numbered rows; None for another table."""
-    for number, row in enumerate(table[:30]):
-        columns = {_HEADS[head]: i for i, cell in reversed(list(enumerate(row))) if (head := _head(cell)) in _HEADS}
-        if {"date", "status"} <= columns.keys() and columns.keys() & {"country", "instrument"}:
-            rows = [(n, line) for n, line in enumerate(table[number + 1 :], number + 2) if any(map(str.strip, line))]
-            return columns, [(n, line) for n, line in rows if len(line) > max(columns["date"], columns["status"])]
-    return None
-
-
-def _head(cell: str) -> str:
-    """The head of a column without the signs that sort it."""
-    return " ".join(re.sub(r"[^a-z]", " ", plain(cell)).split())
-
-
-def _named(of: str, known: Collection[str]) -> str:
-    """The code of what the user says that the file is about."""
-    if not of.strip():
-        return ""
-    if code := state(of):
-        return code
-    code, rest = instrument_and_rest(of)
-    if code in known and not rest:
-        return str(code)
-    return find_instrument(of).code if any(c.isdigit() for c in of) else find_country(of).code
-
-
-def _heading(file: Opened) -> str:
-    """The State or instrument that a heading of the page names."""
-    for line in file.lines:
-        if match := _HEADING.fullmatch(line):
-            if code := instrument_and_rest(match[1])[0]:
-                return code
-            if code := state(match[1]):
-                return code
-    return ""
-
-
-def _agreed(name: str, told: str, named: str) -> str:
-    if told and named and told != named:
-        raise UnusableFile(f"{name} is about {told}, not about {named}: look which page you saved.")
-    return told or named
 
 
 def _entries(
