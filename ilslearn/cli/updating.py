@@ -110,7 +110,7 @@ def _cells(cells: Mapping[str, str]) -> str:
     """The cells of a row that a reader decides on, a line for each."""
     shown = {name: value for name, value in cells.items() if name in _SHOWN or len(cells) == 1}
     if len(cells) > 10:  # a new row
-        shown = {name: value for name, value in shown.items() if value}
+        shown = {name: value for name, value in shown.items() if value and name != "verified"}
     return "\n".join(f"{name} {value or '–'}" for name, value in shown.items())
 
 
