@@ -31,8 +31,10 @@ SURE = [
 ]
 
 
-@pytest.mark.parametrize("language", ["en", "fr", "es"])
-@pytest.mark.parametrize("code", ["C001", "C081", "C098", "C132", "C140", "C158", "P029"])
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [("C001", "en"), ("C081", "en"), ("C081", "fr"), ("C081", "es"), ("C132", "fr"), ("C158", "es"), ("P029", "en")],
+)
 def test_the_facts_as_a_page_of_a_convention_change_nothing(tmp_path, code, language):
     lines = [line_of(row) for row in SURE if row["instrument"] == code]
     found = compare(tmp_path, lines, language=language)
