@@ -174,7 +174,8 @@ def _coverage(found: Difference, package: Package, rows: Iterable[Row], today: d
     page = found.page
     if found.complete and page.count is not None:
         row = next(row for row in table if row["instrument"] == found.complete)
-        if row["coverage"] != "complete" or _newer(row["stated_as_of"], page.as_of):
+        is_older = row["stated_as_of"] and partial(row["stated_as_of"]).earliest > page.as_of
+        if _newer(row["stated_as_of"], page.as_of) or (row["coverage"] != "complete" and not is_older):
             row |= {
                 "stated_count": str(page.count), "stated_as_of": page.as_of.isoformat(), "coverage": "complete",
                 "source_url": _sources(row["source_url"], page.source), "verified": "confirmed",

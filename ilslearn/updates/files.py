@@ -77,11 +77,11 @@ def _page(name: str, content: bytes) -> Opened:
         raise UnusableFile(f"{name} holds no page that can be read. {_AGAIN}") from None
     etree.strip_elements(root, "script", "style", "noscript", "template", with_tail=False)
     etree.strip_elements(root, etree.Comment, with_tail=False)
+    if (number := sum(1 for _ in root.iter("tr"))) > ROWS_LIMIT:
+        raise UnusableFile(f"{name} has tables of {number} rows: it is no page of ratifications.")
     tables = []
     for table in root.iter("table"):
         rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
-        if len(rows) > ROWS_LIMIT:
-            raise UnusableFile(f"{name} has a table of {len(rows)} rows: it is no page of ratifications.")
         tables.append([[_parts(cell) for cell in row if cell.tag in ("td", "th")] for row in rows])
     return Opened(tuple(_lines(root)), tuple(tables), *_told_by(text, root))
 
@@ -200,7 +200,10 @@ def _workbook(name: str, content: bytes) -> Opened:
                 raise UnusableFile(f"{name} would unpack to more than {UNPACKED_LIMIT // 1_000_000} MB: not opened.")
         book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=True, keep_links=False)
         tables = [
-            [[_cell(value) for value in row[:50]] for row in sheet.iter_rows(max_row=ROWS_LIMIT, values_only=True)]
+            [
+                [_cell(value) for value in row]
+                for row in sheet.iter_rows(max_row=ROWS_LIMIT, max_col=50, values_only=True)
+            ]
             for sheet in book.worksheets
         ]
     except UnusableFile:

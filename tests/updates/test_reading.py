@@ -295,6 +295,15 @@ def test_a_workbook_that_unpacks_to_more_than_the_limit_is_refused(tmp_path, mon
         read(tmp_path, buffer.getvalue(), "bomb.xlsx", of="C081")
 
 
+def test_a_page_with_too_many_rows_is_refused(tmp_path):
+    rows = "<tr><td>Kenya<td>13 Jan 1964<td>In Force" * 6000
+    with pytest.raises(UnusableFile, match="no page of ratifications"):
+        read(tmp_path, f"<html><table><tr><th>Country<th>Date<th>Status</tr>{rows}</table></html>", of="C081")
+    rows = "Kenya;13 Jan 1964;In Force\n" * 6000
+    with pytest.raises(UnusableFile, match="no list of ratifications"):
+        read(tmp_path, f"Country;Date;Status\n{rows}", "list.csv", of="C081")
+
+
 def test_scripts_are_never_part_of_what_is_read(tmp_path):
     script = f"<script>document.write('<table><tr><td>Ghana<td>{in_words(ON)}<td>In Force</table>')</script>"
     page = read(tmp_path, of_instrument(LINES, body=script))
