@@ -20,8 +20,8 @@ COMMANDS = [
     ["profile"], ["gaps"], ["plan"],
     ["cite"], ["data", "check"], ["course", "build"], ["course", "contents"], ["course", "pages"],
     ["course", "slides"], ["course", "uses"], ["course", "links"], ["course", "install"],
-    ["course", "export-questions"], ["course", "student-kit"], ["memos", "export"], ["memos", "import"],
-    ["lab"], ["progress"], ["demo"], ["grade"], ["marks"], ["analytics"], ["doctor"],
+    ["course", "export-questions"], ["course", "student-kit"], ["memos", "export"], ["memos", "import"], ["lab"],
+    ["progress"], ["demo"], ["grade"], ["marks"], ["analytics"], ["doctor"], ["data", "update"],
     ["certificate", "status"], ["certificate", "issue"], ["certificate", "verify"], ["certificate", "revoke"],
     ["peer", "assign"], ["peer", "collect"], ["peer", "report"], ["poll"],
 ]  # fmt: skip

@@ -6,7 +6,18 @@ from typing import Any
 
 import typer
 
-from ilslearn.cli import answers, certificate, country, course, grading, instructors, learning, peer, platforms
+from ilslearn.cli import (
+    answers,
+    certificate,
+    country,
+    course,
+    grading,
+    instructors,
+    learning,
+    peer,
+    platforms,
+    updating,
+)
 from ilslearn.cli.app import app
 from ilslearn.errors import (
     IlsError,
@@ -32,6 +43,7 @@ __all__ = [
     "main",
     "peer",
     "platforms",
+    "updating",
 ]
 
 # Of click, which typer carries inside: the public exception tells where it is.
