@@ -6,7 +6,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 READY := .venv/.ready
 TWO := -n 2 --dist loadfile --no-loadscope-reorder
-LOCK := --universal --python-version 3.11 --generate-hashes --upgrade --quiet \
+LOCKED := --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--no-header --no-emit-index-url --no-emit-find-links
 
 .PHONY: help setup lab test test-all demo bench lint lock clean
@@ -50,8 +50,10 @@ lint: $(READY) ## Format, lint, types and import contracts
 	@$(BIN)/lint-imports --no-logo >build/lint-imports.txt 2>&1 || { cat build/lint-imports.txt; exit 1; }
 
 lock: $(READY) ## Renew requirements.lock and Binder's (no index address is written into them)
-	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCK) -o requirements.lock
-	@$(BIN)/uv pip compile pyproject.toml binder/requirements.in --extra grading $(LOCK) -o binder/requirements.txt
+	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCKED) --universal -o requirements.lock
+	@mkdir -p build && $(BIN)/python binder/base_versions.py >build/binder-base.txt
+	@$(BIN)/uv pip compile pyproject.toml binder/requirements.in --extra grading --constraint build/binder-base.txt \
+		$(LOCKED) --no-strip-extras --python-platform linux -o binder/requirements.txt
 
 clean: ## Remove what the other targets made, .venv aside
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

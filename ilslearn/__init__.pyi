@@ -82,6 +82,7 @@ from .tables import final_articles as final_articles
 from .tables import general_surveys as general_surveys
 from .tables import inquiries as inquiries
 from .tables import inspection_modules as inspection_modules
+from .tables import instrument_titles as instrument_titles
 from .tables import instruments as instruments
 from .tables import legal_systems as legal_systems
 from .tables import mne_declaration as mne_declaration

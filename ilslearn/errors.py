@@ -37,6 +37,10 @@ class UnknownDate(IlsError, ValueError):
     """The text is not a calendar day that can be read without guessing."""
 
 
+class UnknownAddress(IlsError, ValueError):
+    """The text is not an address on the web that can be used for what was asked."""
+
+
 class UnknownQuestion(IlsError, LookupError):
     """No self-check has that identifier."""
 

@@ -17,6 +17,11 @@ def place(name: str) -> Path:
     return (_IN_WHEEL if _IN_WHEEL.is_dir() else _PACKAGE.parent) / name
 
 
+def is_checkout() -> bool:
+    """Do the facts stand in a repository, where they may be edited, and not inside an installed package?"""
+    return not _IN_WHEEL.is_dir()
+
+
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[TextIO]:
     """A text file to write in place of another: it takes the other's place only when all of it is written.

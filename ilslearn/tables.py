@@ -117,6 +117,15 @@ def instruments() -> pd.DataFrame:
     return table("instruments")
 
 
+def instrument_titles() -> pd.DataFrame:
+    """Titles of instruments in French (``fr``) and Spanish (``es``), those that were read at a source.
+
+    >>> instrument_titles().set_index(["code", "language"]).loc[("C158", "fr"), "title"]
+    'Convention (n° 158) sur le licenciement, 1982'
+    """
+    return table("instrument_titles")
+
+
 def final_articles() -> pd.DataFrame:
     """For each Convention and Protocol: when it binds a State that ratifies, and how that may end."""
     return table("final_articles")

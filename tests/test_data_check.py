@@ -33,7 +33,43 @@ ROWS = {
     "abrogated, but no day of it": (
         "instruments", {"code": "R209"}, {"status": "abrogated"}, [("ended_on", "abrogated")]),
     "adopted in another year than the title says": (
-        "instruments", {"code": "R205"}, {"adopted_on": "2016-06-16"}, [("adopted_on", "title says 2017")]),
+        "instruments", {"code": "R205"}, {"adopted_on": "2016-06-16"},
+        [("adopted_on", "title says 2017"),
+         ("instrument_titles", {"code": "R205", "language": "fr"}, "title", "does not bear the year 2016")]),
+    "a title with the number of another Convention": (
+        "instrument_titles", {"code": "C087", "language": "fr"},
+        {"title": "Convention (n° 98) sur la liberté syndicale, 1948"}, [("title", "has 98, C087 87")]),
+    "a title without its number": (
+        "instrument_titles", {"code": "C087", "language": "es"},
+        {"title": "Convenio sobre la libertad sindical, 1948"}, [("title", "has no number, C087 87")]),
+    "a title with its number where the other language has it": (
+        "instrument_titles", {"code": "C098", "language": "es"},
+        {"title": "Convenio (núm. 98) sobre el derecho de sindicación, 1949"}, [("title", "has no number, C098 98")]),
+    "a title of another year": (
+        "instrument_titles", {"code": "C138", "language": "es"},
+        {"title": "Convenio sobre la edad mínima, 1919 (núm. 138)"}, [("title", "does not bear the year 1973")]),
+    "a title without its year": (
+        "instrument_titles", {"code": "C138", "language": "fr"},
+        {"title": "Convention (n° 138) sur l'âge minimum"}, [("title", "does not bear the year 1973")]),
+    "a Protocol with the year of its Convention alone": (
+        "instrument_titles", {"code": "P029", "language": "fr"},
+        {"title": "Protocole de 1930 relatif à la convention sur le travail forcé, 1930"},
+        [("title", "does not bear the year 2014")]),
+    "a Protocol with the number of its Convention": (
+        "instrument_titles", {"code": "P029", "language": "es"},
+        {"title": "Protocolo de 2014 relativo al Convenio sobre el trabajo forzoso, 1930 (núm. 29)"},
+        [("title", "has 29, P029 none")]),
+    "a Recommendation called a Convention": (
+        "instrument_titles", {"code": "R166", "language": "fr"},
+        {"title": "Convention (n° 166) sur le licenciement, 1982"}, [("title", "a recommendation")]),
+    "a title of an instrument that does not exist": (
+        "instrument_titles", {"code": "C095", "language": "fr"}, {"code": "C666"}, [("code", "C666")]),
+    "two titles of one instrument in one language": (
+        "instrument_titles", {"code": "C158", "language": "es"}, {"language": "fr"},
+        [("row", "the same as in the row"), ("title", "does not begin"), ("title", "has no number"),
+         ("title", "does not bear the year 1982")]),
+    "a title in a language that the table has not": (
+        "instrument_titles", {"code": "C182", "language": "es"}, {"language": "pt"}, [("language", "must be one of")]),
     "revised by an instrument that does not say so": (
         "instruments", {"code": "C190"}, {"revised_by": "C189"}, [("revised_by", "C189 does not list C190")]),
     "supplements an instrument that does not exist": (

@@ -73,6 +73,19 @@ def test_the_wheel_carries_both_licences(installed):
     assert {name.rpartition("/")[2] for name in names if "/licenses/" in name} == {"LICENSE", "LICENSE-CONTENT"}
 
 
+def test_an_installed_library_edits_no_facts_of_its_own(installed, tmp_path):
+    page = tmp_path / "kenya.csv"
+    page.write_text("Ratifications for Kenya\nConvention;Date;Status\nC098;13 Jan 1964;In Force\n", encoding="utf-8")
+    sure = ["--source", "https://www.ilo.org/normlex", "--as-of", "2026-11-20"]
+    command = ["-m", "ilslearn.cli", "data", "update", "--ratifications", str(page), *sure]
+    told = installed.run(*command, "--apply", cwd=tmp_path)
+    assert (told.returncode, told.stdout) == (2, "")
+    assert "--datasets FOLDER" in told.stderr
+    shown = installed.run(*command, cwd=tmp_path)
+    assert (shown.returncode, shown.stderr) == (0, "")
+    assert "1 says the same as the facts." in shown.stdout
+
+
 def test_an_editable_install_reads_the_repositorys_own_files(tmp_path):
     code = "from ilslearn.places import place; print(place('datasets'), place('notebooks'), place('assignments'))"
     run = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=True)

@@ -17,6 +17,7 @@ from ilslearn.cli import (
     peer,
     platforms,
     translate,
+    updating,
 )
 from ilslearn.cli.app import app
 from ilslearn.errors import (
@@ -45,6 +46,7 @@ __all__ = [
     "peer",
     "platforms",
     "translate",
+    "updating",
 ]
 
 # Of click, which typer carries inside: the public exception tells where it is.

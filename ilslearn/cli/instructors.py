@@ -1,4 +1,4 @@
-"""Commands for those who prepare a seminar: slides, and which lesson rests on which decision."""
+"""Commands for those who prepare a seminar: slides, links to open the course, which lesson rests on which decision."""
 
 from pathlib import Path
 from typing import Annotated
@@ -42,3 +42,23 @@ def course_uses(
             print(one)
         if not found:
             print("No lesson and no assignment names it by its id.")
+
+
+@course.command("links", epilog="Example: ilslearn course links https://github.com/a-faculty/ilslearn")
+def course_links(
+    repository: Annotated[str, typer.Argument(help="The https address of your copy of this repository.")],
+    hub: Annotated[str | None, typer.Option("--hub", help="The address of your JupyterHub (with nbgitpuller).")] = None,
+    branch: Annotated[str, typer.Option("--branch", help="The branch to open.")] = "main",
+    as_json: Annotated[bool, typer.Option("--json", help="Print the links as JSON.")] = False,
+) -> None:
+    """Print what opens your copy of the course: a link and a badge for Binder, and a link for your hub."""
+    from dataclasses import asdict
+
+    from ilslearn.course.launch_links import launch_links
+
+    links = launch_links(repository, hub=hub, branch=branch)
+    if as_json:
+        print_json(asdict(links))
+    else:
+        print(f"Binder: {links.binder}\nBadge for a README: {links.badge}")
+        print(f"Hub: {links.hub}" if links.hub else "Hub: give its address with --hub.")

@@ -7,9 +7,9 @@ from datetime import date
 from functools import cache, lru_cache
 
 from ilslearn import tables
-from ilslearn.catalogues import English, _, mixed, word
+from ilslearn.catalogues import English, _, mixed, spoken, word
 from ilslearn.dates import Window, partial
-from ilslearn.errors import UnknownInstrument, did_you_mean, shown
+from ilslearn.errors import IlsError, UnknownInstrument, did_you_mean, shown
 from ilslearn.law.rules import denunciation_in_words, entry_in_words, final_rules
 from ilslearn.shown import Shown, confirmation, in_html, link, tongue
 from ilslearn.tables import items
@@ -55,7 +55,7 @@ class Instrument(Shown):
     @property
     def titled(self) -> str:
         """Its title in the language that is spoken; the English one where no other is recorded."""
-        return English(self.title)
+        return (self.title_in(spoken()) if spoken() != "en" else None) or English(self.title)
 
     def __str__(self) -> str:
         return mixed(f"{self.code} ", self.titled)
@@ -76,6 +76,25 @@ class Instrument(Shown):
         """When it may be denounced, with the door that was open, or came next, on the day of the facts."""
         rule, today = final_rules().get(self.code), date.fromisoformat(tables.as_of())
         return denunciation_in_words(rule, self.in_force_on, today) if rule and not self.ended_on else ""
+
+    def title_in(self, language: str) -> str | None:
+        """Its title in French (``"fr"``) or Spanish (``"es"``); None where no title is confirmed.
+
+        Titles of which a word is in doubt are in ``ils.instrument_titles()``, with a note.
+
+        >>> instrument("C087").title_in("es")
+        'Convenio sobre la libertad sindical y la protección del derecho de sindicación, 1948 (núm. 87)'
+
+        Raises IlsError for another language.
+        """
+        if language not in ("fr", "es"):
+            raise IlsError(
+                _(
+                    "There are titles in French and Spanish, not in {language}: write fr or es.",
+                    language=shown(language),
+                )
+            )
+        return _titles().get((self.code, language))
 
     def _repr_html_(self) -> str:
         rows = [
@@ -139,6 +158,12 @@ def _all() -> Mapping[str, Instrument]:
         )
         for row in tables.read_raw("instruments").to_dict("records")
     }
+
+
+@cache
+def _titles() -> Mapping[tuple[str, str], str]:
+    rows = tables.read_raw("instrument_titles").to_dict("records")
+    return {(row["code"], row["language"]): row["title"] for row in rows if row["verified"] == "confirmed"}
 
 
 @cache

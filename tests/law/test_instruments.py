@@ -160,3 +160,45 @@ def test_every_element_of_the_card_is_closed(code):
     card = ils.instrument(code)._repr_html_()
     for tag in ("table", "caption", "tr", "th", "td", "a"):
         assert len(re.findall(rf"<{tag}[ >]", card)) == card.count(f"</{tag}>")
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "title"),
+    [
+        ("C087", "fr", "Convention (n° 87) sur la liberté syndicale et la protection du droit syndical, 1948"),
+        ("C111", "fr", "Convention (n° 111) concernant la discrimination (emploi et profession), 1958"),
+        ("C132", "fr", "Convention (n° 132) sur les congés payés (révisée), 1970"),
+        ("C100", "es", "Convenio sobre igualdad de remuneración, 1951 (núm. 100)"),
+        ("R166", "es", "Recomendación sobre la terminación de la relación de trabajo, 1982 (núm. 166)"),
+        ("P029", "es", "Protocolo de 2014 relativo al Convenio sobre el trabajo forzoso, 1930"),
+        ("MLC", "fr", "Convention du travail maritime, 2006"),
+    ],
+)
+def test_an_instrument_has_its_title_in_french_and_spanish(code, language, title):
+    assert ils.instrument(code).title_in(language) == title
+
+
+@pytest.mark.parametrize("language", ["fr", "es"])
+def test_every_fundamental_and_governance_instrument_has_its_title_in(language):
+    frame = ils.instruments()
+    codes = frame.loc[frame["category"].isin(["fundamental", "governance"]), "code"]
+    assert len(codes) == 15
+    assert [code for code in codes if not ils.instrument(code).title_in(language)] == []
+
+
+def test_a_title_that_was_not_found_is_none():
+    assert ils.instrument("C193").title_in("fr") is None
+
+
+def test_a_title_with_a_word_in_doubt_is_in_the_table_alone():
+    frame = ils.instrument_titles()
+    doubtful = frame[frame["verified"] == "partial"]
+    assert len(doubtful) > 0
+    assert (doubtful["note"].str.len() > 20).all()
+    assert [ils.instrument(row.code).title_in(row.language) for row in doubtful.itertuples()] == [None] * len(doubtful)
+
+
+@pytest.mark.parametrize("language", ["en", "FR", "French", "", None, ["fr"]])
+def test_a_title_in_another_language_is_an_error_that_says_which_there_are(language):
+    with pytest.raises(ils.IlsError, match=r"French and Spanish.*write fr or es"):
+        ils.instrument("C158").title_in(language)
