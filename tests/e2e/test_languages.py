@@ -13,9 +13,9 @@ LESSON = "1-introduction/1.2-from-adoption-to-ratification.ipynb"
 
 @pytest.mark.parametrize("language", sorted(LABELS))
 def test_the_explorer_of_a_translated_lesson_speaks_its_language(lab, page, language):
-    page.goto(f"{lab}/lab/tree/{language}/{LESSON}?token={TOKEN}")
+    page.goto(f"{lab}/doc/tree/notebooks/{language}/{LESSON}?token={TOKEN}")
     run_all(page)
-    box = page.locator(".jupyter-widgets.widget-vbox").first
+    box = page.locator(".jp-OutputArea .jupyter-widgets.widget-vbox").first
     expect(box.get_by_label(LABELS[language][0], exact=True)).to_be_visible(timeout=120_000)
     for label in LABELS[language]:
         shown = box.locator(".widget-label", has_text=label).first
