@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from ilslearn.catalogues import _, word
 from ilslearn.cli.app import app, print_json
 from ilslearn.errors import UnusableFile
 from ilslearn.places import replacing
@@ -29,8 +30,8 @@ def binding(
     else:
         print(answer)
         for source in answer.sources:
-            print(f"  {source.verified}: {source.url} ({source.table})")
-        print(f"  Record as of {answer.as_of}. Not legal advice.")
+            print(f"  {word(source.verified)}: {source.url} ({source.table})")
+        print(f"  {_('Record as of {as_of}.', as_of=answer.as_of)} {_('Not legal advice.')}")
     raise typer.Exit(0 if answer.status == "in_force" else 1)
 
 
