@@ -1,0 +1,19 @@
+"""A kernel for each visitor, and no more visitors at once than the machine can bear."""
+
+from typing import Any
+
+from jupyter_server.services.kernels.kernelmanager import AsyncMappingKernelManager
+from tornado.web import HTTPError
+from traitlets import Integer
+
+
+class Visitors(AsyncMappingKernelManager):
+    """Voilà starts a kernel for each page that is opened; this refuses one more than ``most``."""
+
+    most = Integer(20, min=1, help="How many pages may be open at once.").tag(config=True)
+
+    async def start_kernel(self, *args: Any, **options: Any) -> str:
+        """Start the kernel of a page, unless too many are open."""
+        if len(self) >= self.most:
+            raise HTTPError(503, reason="Too many pages are open: try again in some minutes")
+        return await super().start_kernel(*args, **options)
