@@ -15,5 +15,5 @@ class Visitors(AsyncMappingKernelManager):
     async def start_kernel(self, *args: Any, **options: Any) -> str:
         """Start the kernel of a page, unless too many are open."""
         if len(self) >= self.most:
-            raise HTTPError(503, reason="Too many pages are open: try again in some minutes")
+            raise HTTPError(503, reason="Too many visitors at once: try again in some minutes")
         return await super().start_kernel(*args, **options)

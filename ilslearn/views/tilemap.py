@@ -70,7 +70,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
     )
     figure.suptitle(f"{title}\n{one.title}", fontsize=12, y=0.99)
     source = f"ilslearn facts as of {tables.as_of()}; n = {len(data)} member States"
-    return Picture(title, drawn(figure), _in_words(data), source, data, figure)
+    return Picture(title, drawn(figure), _in_words(data), source, data, figure, _by_name(data))
 
 
 def _tile(axes: Axes, x: float, y: float, code: str, status: str) -> None:
@@ -89,3 +89,14 @@ def _in_words(data: pd.DataFrame) -> str:
             parts.append(f"{LABELS[status]}: {len(names)} States{listed}")
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _by_name(data: pd.DataFrame) -> tuple[str, ...]:
+    """The States of each region by name, a line for each status."""
+    lines = []
+    for region, name in _REGIONS.items():
+        for status in STATUSES:
+            listed = sorted(data.loc[(data["region"] == region) & (data["status"] == status), "name"])
+            if listed:
+                lines.append(f"{name}, {LABELS[status]}: {', '.join(listed)}.")
+    return tuple(lines)
