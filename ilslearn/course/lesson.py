@@ -7,6 +7,9 @@ from ilslearn import tables
 from ilslearn.course.journal import standing
 from ilslearn.shown import Shown
 
+# JupyterLab tells the links of a lesson from its text by their colour alone (WCAG 2.2, 1.4.1).
+_LINKS = "<style>.jp-RenderedMarkdown.jp-MarkdownOutput a {text-decoration: underline}</style>"
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Opening(Shown):
@@ -25,7 +28,7 @@ class Opening(Shown):
         )
 
     def _repr_html_(self) -> str:
-        return f"<p>{escape(str(self))}</p>"
+        return f"{_LINKS}<p>{escape(str(self))}</p>"
 
 
 def begin(lesson: str = "") -> Opening:

@@ -11,8 +11,16 @@ OPTIONS = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "
 
 def barriers(page: Page, within: str | None = None) -> list[str]:
     """Each serious or critical barrier of the page, or of the part that a selector names."""
+    size = page.viewport_size or {"width": 1300, "height": 950}
+    if within:
+        # JupyterLab's body has no height, and hides what is beyond it: without one, axe-core takes all for hidden, and
+        # measures no contrast. What is below the fold of a notebook is measured in a window that is high enough.
+        page.set_viewport_size({"width": size["width"], "height": 12_000})
+        page.evaluate("document.body.style.minHeight = '100vh'")
+        page.wait_for_timeout(500)
     context = {"include": [[within]]} if within else None
     found = Axe().run(page, context, OPTIONS).response["violations"]
+    page.set_viewport_size(size)
     return [
         f"{one['id']}: {one['help']}: {node['target']} {node['html'][:160]}"
         for one in found

@@ -187,3 +187,13 @@ def test_who_slept_is_told_so_and_finds_a_way_back(app: str, page: Page) -> None
     shoot(page, "app-asleep")
     alert.get_by_role("link", name="Open them again").click()
     expect(page.get_by_role("slider", name="Year")).to_be_visible()
+
+
+@pytest.mark.thorough
+def test_a_proxy_can_put_it_under_a_path_of_its_own(tmp_path: Path, page: Page) -> None:
+    port = free_port()
+    command = [str(ILSLEARN), "app", "--no-browser", "--port", str(port), "--", "--base_url=/services/explorers/"]
+    home = {"ILSLEARN_HOME": str(tmp_path)}
+    with serving(command, port, tmp_path, home, ready="/services/explorers/voila/static/voila.js") as address:
+        assert opened(page, f"{address}/services/explorers/") == []
+        assert page.request.get(f"{address}/").status == 404
