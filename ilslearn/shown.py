@@ -3,7 +3,6 @@
 from html import escape
 from urllib.parse import urlsplit
 
-
 # JupyterLab tells a link from the text around it by its colour alone (WCAG 2.2, 1.4.1).
 UNDERLINED = 'style="text-decoration:underline"'
 

@@ -133,7 +133,8 @@ class BriefReport(Documented):
         told = "".join(
             f'<li id="finding-{k}"><strong>{_MARKS[one.level]} {one.level}: {one.code.replace("_", " ")}.</strong>'
             f" {escape(one.message)} <em>{escape(one.advice)}</em>"
-            f'{f" Source: {link(one.source)}." if one.source else ""} <a href="#mark-{k}" {UNDERLINED}>Back to the text</a></li>'
+            f"{f' Source: {link(one.source)}.' if one.source else ''}"
+            f' <a href="#mark-{k}" {UNDERLINED}>Back to the text</a></li>'
             for k, one in enumerate(self.findings, start=1)
         )
         title = f"Marked memorial: {self.brief.forum.name}, {self.brief.on}"

@@ -6,7 +6,18 @@ from typing import Any
 
 import typer
 
-from ilslearn.cli import answers, certificate, country, course, explorers, grading, instructors, learning, peer, platforms
+from ilslearn.cli import (
+    answers,
+    certificate,
+    country,
+    course,
+    explorers,
+    grading,
+    instructors,
+    learning,
+    peer,
+    platforms,
+)
 from ilslearn.cli.app import app
 from ilslearn.errors import (
     IlsError,

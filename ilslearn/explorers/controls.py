@@ -23,7 +23,8 @@ FIRST_YEAR = 1919
 Option = tuple[str, str]
 
 _HERE = Path(__file__).parent
-# A widget can be given a style and a name for screen readers in the browser alone; a picture that fails to load does it.
+# A style, and a name for screen readers, can be given to a widget in the browser alone: a picture that fails to load
+# does it.
 _ACCESS = (
     f"<style>{(_HERE / 'access.css').read_text(encoding='utf-8')}</style>"
     f'<img alt="" hidden src="data:," onerror="{escape((_HERE / "access.js").read_text(encoding="utf-8"))}">'

@@ -30,9 +30,9 @@ _ENTRY = re.compile(r'<li><a href="#([\w.-]+)">(Test cell|Task|Written response|
 
 
 class FeedbackPage(HTMLExporter):
-    """nbgrader's page with a language, landmarks and headings, links that say where to, and nothing from the network."""
+    """nbgrader's page with a language, landmarks and headings, links that say where to, and nothing from the net."""
 
-    def from_notebook_node(
+    def from_notebook_node(  # type: ignore[override] # nbconvert's own HTML exporter returns text
         self, nb: Any, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """The page of one notebook."""

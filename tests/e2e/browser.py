@@ -33,7 +33,7 @@ def free_port() -> int:
 def serving(
     command: list[str], port: int, cwd: Path, env: dict[str, str] | None = None, ready: str = "/api"
 ) -> Iterator[str]:
-    """Start a server, wait until it answers at ``ready``, and end it, and all that it started, when the test is over."""
+    """Start a server, wait until it answers at ``ready``; when the test is over, end it and all that it started."""
     log = SCREENSHOTS.parent / "screenshots" / f"server-{port}.log"
     log.parent.mkdir(exist_ok=True)
     with log.open("w") as output:

