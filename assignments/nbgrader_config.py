@@ -38,6 +38,7 @@ c.GenerateFeedback.preprocessors = [
     "ilslearn.grading.inside_nbgrader.HideTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
 ]
+c.GenerateFeedback.exporter_class = "ilslearn.grading.feedback_page.FeedbackPage"  # readable by everyone, and offline
 c.HTMLExporter.filters = {"markdown2html": "ilslearn.grading.inside_nbgrader.clean_markdown"}
 
 # What Jupyter and Python leave behind is not part of a submission.

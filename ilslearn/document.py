@@ -288,11 +288,13 @@ def _html(part: Part) -> str:
                 if head_column:
                     cells[0] = f'<th scope="row" {left}>{_linked(row[0])}</th>'
                 body.append(f"<tr>{''.join(cells)}</tr>")
-            # A column is at least as wide as its longest word; the section around it may break words.
+            # A column is at least as wide as its longest word; the section around it may break words. What is still too
+            # wide for a narrow window scrolls in a box of its own, which the keyboard can reach.
             table = '<table style="overflow-wrap:break-word"><caption style="text-align:left">'
+            box = f'<div role="group" aria-label="{escape(caption)}" tabindex="0" style="overflow-x:auto">'
             return (
-                f"{table}<strong>{_linked(caption)}</strong></caption>"
-                f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>"
+                f"{box}{table}<strong>{_linked(caption)}</strong></caption>"
+                f"<thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table></div>"
             )
         case Image(html=html):
             return html

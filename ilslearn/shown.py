@@ -6,10 +6,13 @@ from urllib.parse import urlsplit
 
 from ilslearn.catalogues import English, Mixed, mixed, spoken, word
 
+# JupyterLab tells a link from the text around it by its colour alone (WCAG 2.2, 1.4.1).
+UNDERLINED = 'style="text-decoration:underline"'
+
 
 def link(url: str) -> str:
     """A source as a link that shows whose it is, in HTML."""
-    return f'<a href="{escape(url)}">{escape(urlsplit(url).hostname or url)}</a>'
+    return f'<a href="{escape(url)}" {UNDERLINED}>{escape(urlsplit(url).hostname or url)}</a>'
 
 
 class Shown:

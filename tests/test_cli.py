@@ -16,7 +16,7 @@ from ilslearn.places import place
 ILSLEARN = str(Path(sys.executable).with_name("ilslearn"))
 FIELDS = ["country", "instrument", "on", "status", "since", "until", "basis", "sources", "as_of"]
 COMMANDS = [
-    ["binding"], ["find-citations"], ["search"], ["compare"], ["check-brief"],
+    ["app"], ["binding"], ["find-citations"], ["search"], ["compare"], ["check-brief"],
     ["profile"], ["gaps"], ["plan"],
     ["cite"], ["data", "check"], ["course", "build"], ["course", "contents"], ["course", "pages"],
     ["course", "slides"], ["course", "uses"], ["course", "links"], ["course", "install"],

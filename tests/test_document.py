@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 import ilslearn as ils
 from ilslearn.document import Document, Grid, Heading, Items, Text
+from ilslearn.shown import UNDERLINED
 
 SAMPLE = Document(
     "Two <decisions>",
@@ -35,7 +36,7 @@ def test_markdown_has_no_sign_that_the_text_did_not_mean():
 def test_html_escapes_what_it_is_given_and_heads_its_table():
     html = SAMPLE.to_html()
     assert "Two &lt;decisions&gt;" in html
-    assert '<a href="https://compendium.itcilo.org/en/a_b">compendium.itcilo.org</a>.' in html
+    assert f'<a href="https://compendium.itcilo.org/en/a_b" {UNDERLINED}>compendium.itcilo.org</a>.' in html
     assert '<th scope="row" style="text-align:left;vertical-align:top">C098</th>' in html
 
 

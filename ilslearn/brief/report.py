@@ -17,7 +17,7 @@ from ilslearn.document import Document, Documented, Grid, Heading, Items, Text, 
 from ilslearn.law.decisions import SAMPLE, decision
 from ilslearn.law.instruments import instrument
 from ilslearn.law.ratification import binding
-from ilslearn.shown import link
+from ilslearn.shown import UNDERLINED, link
 
 _MARKS = {"error": "✘", "warning": "▲", "note": "ℹ"}
 _STYLE = (
@@ -135,7 +135,8 @@ class BriefReport(Documented):
         told = "".join(
             f'<li id="finding-{k}"><strong>{_MARKS[one.level]} {one.level}: {one.code.replace("_", " ")}.</strong>'
             f" {escape(one.message)} <em>{escape(one.advice)}</em>"
-            f'{f" Source: {link(one.source)}." if one.source else ""} <a href="#mark-{k}">Back to the text</a></li>'
+            f"{f' Source: {link(one.source)}.' if one.source else ''}"
+            f' <a href="#mark-{k}" {UNDERLINED}>Back to the text</a></li>'
             for k, one in enumerate(self.findings, start=1)
         )
         title = f"Marked memorial: {self.brief.forum.name}, {self.brief.on}"

@@ -8,6 +8,9 @@ from ilslearn.catalogues import _
 from ilslearn.course.journal import standing
 from ilslearn.shown import Shown, tongue
 
+# JupyterLab tells the links of a lesson from its text by their colour alone (WCAG 2.2, 1.4.1).
+_LINKS = "<style>.jp-RenderedMarkdown.jp-MarkdownOutput a {text-decoration: underline}</style>"
+
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Opening(Shown):
@@ -28,7 +31,7 @@ class Opening(Shown):
         return f"{checks} {facts}" if self.checks else facts
 
     def _repr_html_(self) -> str:
-        return f"<p{tongue()}>{escape(str(self))}</p>"
+        return f"{_LINKS}<p{tongue()}>{escape(str(self))}</p>"
 
 
 def begin(lesson: str = "") -> Opening:

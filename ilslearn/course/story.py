@@ -16,7 +16,7 @@ from typing import Any
 from ilslearn.course.journal import progress_file
 from ilslearn.errors import UnknownAnswer, shown
 from ilslearn.places import replacing
-from ilslearn.shown import Shown
+from ilslearn.shown import UNDERLINED, Shown
 
 _LABEL = "A supplier in trouble: an invented story"
 _LETTER = 'Write a letter: ils.supplier("a"). '
@@ -143,7 +143,7 @@ def _table(caption: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]])
 
 
 def _links(sources: tuple[Authority, ...]) -> str:
-    links = "; ".join(f'<a href="{escape(one.url)}">{escape(one.name)}</a>' for one in sources)
+    links = "; ".join(f'<a href="{escape(one.url)}" {UNDERLINED}>{escape(one.name)}</a>' for one in sources)
     return f"<p><small>Sources: {links}</small></p>" if links else ""
 
 

@@ -1,9 +1,12 @@
 """What the explorers share: labelled native controls, and a place for an answer that says an error in one sentence."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
+from pathlib import Path
+from textwrap import shorten
 from typing import Any
 
 import ipywidgets as widgets
@@ -23,20 +26,34 @@ FIRST_YEAR = 1919
 
 Option = tuple[str, str]
 
-# JupyterLab and Notebook 7 take arrow keys and letters away from a list that has the focus: they go to another cell, or
-# add one (jupyter-widgets/ipywidgets#3912). This attribute on the list is JupyterLab's own way out; a widget cannot
-# set it from Python, so that a picture that fails to load does, for each list that is ever focused.
-_KEYS = (
-    '<img alt="" hidden src="data:," onerror="if (!window.ilsKeys) { window.ilsKeys = true;'
-    " document.addEventListener('focusin', e => { if (e.target.matches('.jupyter-widgets select'))"
-    " e.target.setAttribute('data-lm-suppress-shortcuts', 'true'); }, true); }\">"
+_HERE = Path(__file__).parent
+# A style, and a name for screen readers, can be given to a widget in the browser alone: a picture that fails to load
+# does it.
+_ACCESS = (
+    f"<style>{(_HERE / 'access.css').read_text(encoding='utf-8')}</style>"
+    f'<img alt="" hidden src="data:," onerror="{escape((_HERE / "access.js").read_text(encoding="utf-8"))}">'
 )
+_FIRST = re.compile(r"(?:<h2>(.*?)</h2>)?<p\b[^>]*>(.*?)</p>|<h2>(.*?)</h2>", re.DOTALL)
+_ANNOUNCED = 240  # characters of each answer: who wants the rest goes and reads it
 
 
 def stacked(*children: widgets.Widget) -> widgets.VBox:
-    """Controls and answers one below the other, with the keyboard working in the lists."""
-    keys = widgets.HTML(_KEYS, layout=widgets.Layout(display="none"))
-    return widgets.VBox([*children, keys.add_class("ils-keys")])
+    """Controls and answers one below the other, usable without a mouse and without seeing them.
+
+    What the answers begin with is repeated, unseen, where a screen reader announces what changes.
+    """
+    access = widgets.HTML(_ACCESS, layout=widgets.Layout(display="none")).add_class("ils-access")
+    said = widgets.HTML().add_class("ils-said")
+    answers = [child for child in children if isinstance(child, widgets.HTML)]
+
+    def announce(_: dict[str, Any]) -> None:
+        firsts = (_FIRST.search(answer.value) for answer in answers if not answer.value.startswith("<figure"))
+        texts = [re.sub("<[^>]+>", "", ". ".join(filter(None, first.groups()))) for first in firsts if first]
+        said.value = " ".join(f"{shorten(text, _ANNOUNCED, placeholder='...').rstrip('.')}." for text in texts)
+
+    for answer in answers:
+        answer.observe(announce, "value")
+    return widgets.VBox([*children, said, access]).add_class("ils-explorer")
 
 
 def dropdown(label: str, options: Iterable[Option], value: str) -> widgets.Dropdown:

@@ -24,6 +24,7 @@ class HomeExplorer:
         self._make = dict(explorers)
         self.opened: dict[str, Explorer] = {}
         self.box = widgets.Tab([widgets.VBox() for _ in self._make], titles=list(self._make), selected_index=0)
+        self.box.add_class("ils-home")
         self._open({"new": 0})
         self.box.observe(self._open, "selected_index")
 

@@ -63,7 +63,13 @@ def gantt(tasks: pd.DataFrame, name: str, start: date) -> Picture:
     )
     axes.set_title(title, fontsize=11)
     source = f"ilslearn facts as of {tables.as_of()}; findings given by the user"
-    return Picture(title, drawn(figure), _in_words(tasks, len(shown)), source, tasks, figure)
+    rows = tuple(
+        f"{row['task']}. {row['key']}, {row['severity']} severity: "
+        + (f"from {start} until {row['due_earliest']}, at the latest {row['due_latest']}." if row["due_latest"]
+           else "no report is due, day to be set.")
+        for row in shown.to_dict("records")
+    )  # fmt: skip
+    return Picture(title, drawn(figure), _in_words(tasks, len(shown)), source, tasks, figure, rows)
 
 
 def _in_words(tasks: pd.DataFrame, shown: int) -> str:

@@ -71,4 +71,9 @@ def item_map(items: pd.DataFrame, repair: Sequence[str], name: str) -> Picture:
     told = f"Discrimination runs from {low:.2f} to {high:.2f}. " + ("To repair: " + "; ".join(listed) if listed else
                                                                    "No item is to be repaired") + "."  # fmt: skip
     columns = ["item", "difficulty", "discrimination"]
-    return Picture(title, drawn(figure), told, f"marks of the tests; n = {len(known)} items", known[columns], figure)
+    rows = tuple(
+        f"{row['item']}: difficulty {row['difficulty']:.2f}, discrimination {row['discrimination']:.2f}."
+        for row in known.to_dict("records")
+    )
+    source = f"marks of the tests; n = {len(known)} items"
+    return Picture(title, drawn(figure), told, source, known[columns], figure, rows)

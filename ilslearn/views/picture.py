@@ -32,7 +32,10 @@ LABELS = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Picture(Shown):
-    """One plot: its drawing (SVG), and the same content as text and as a table."""
+    """One plot: its drawing (SVG), and the same content as text and as a table.
+
+    ``description`` says it in a sentence or two, short enough to be listened to; ``rows`` what is too long for that.
+    """
 
     title: str
     svg: str
@@ -40,11 +43,19 @@ class Picture(Shown):
     source: str
     data: pd.DataFrame
     figure: Figure = field(compare=False)
+    rows: tuple[str, ...] = ()
     language: str = field(default_factory=spoken)
 
     def describe(self) -> str:
-        """What the picture shows, in words: its text equivalent."""
-        return self.description
+        """What the picture shows, in words: its text equivalent, with each number and name that is drawn.
+
+        Beside the picture it stands as "The same in words"; a screen reader says its first paragraph for the picture.
+
+        >>> from ilslearn.views.tilemap import world
+        >>> print(world("C158", on="1997-06-01").describe().splitlines()[1])
+        Americas, in force: Brazil, Venezuela (Bolivarian Republic of).
+        """
+        return "\n".join([self.description, *self.rows])
 
     def save(self, path: str | Path) -> Path:
         """Write the drawing to an SVG file and return where it is."""
@@ -74,11 +85,12 @@ class Picture(Shown):
         code = base64.b64encode(self.svg.encode()).decode()
         with speaking(self.language):
             tag, twin = tongue(), _("The same in words")
+        rows = f"<ul>{''.join(f'<li>{escape(row)}</li>' for row in self.rows)}</ul>" if self.rows else ""
         return (
             f'<figure{tag} style="margin:0"><img alt="{escape(f"{self.title}. {self.description}")}"'
             f' src="data:image/svg+xml;base64,{code}" style="max-width:100%;background:#fff">'
             f"<figcaption>{escape(self.title)}. {escape(self._told_source())}"
-            f"<details><summary>{escape(twin)}</summary><p>{escape(self.description)}</p></details>"
+            f"<details><summary>{escape(twin)}</summary><p>{escape(self.description)}</p>{rows}</details>"
             "</figcaption></figure>"
         )
 

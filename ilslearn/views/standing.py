@@ -61,7 +61,8 @@ def core_matrix(country: str, on: str | date | None = None) -> Picture:
         parts.append(f"{LABELS[status]}: {codes}")
     words = "; ".join(parts)
     source = f"ilslearn facts as of {tables.as_of()}"
-    return Picture(title, drawn(figure), f"{words[0].upper()}{words[1:]}.", source, data, figure)
+    rows = tuple(_tile_in_words(row) for row in data.to_dict("records"))
+    return Picture(title, drawn(figure), f"{words[0].upper()}{words[1:]}.", source, data, figure, rows)
 
 
 def _in_force_counts(standing: pd.DataFrame) -> str:
@@ -80,9 +81,18 @@ def _tile(axes: Axes, x: float, y: float, row: dict[str, str]) -> None:
     axes.add_patch(Rectangle((x, y), 0.94, 0.9, facecolor=COLOURS[status], edgecolor="#555555", linewidth=0.8))
     ink: dict[str, Any] = {"ha": "center", "va": "center", "color": INK[status]}
     axes.text(x + 0.47, y + 0.32, f"{MARKS[status]} {row['instrument']}", fontsize=12, **ink)
-    years = list(dict.fromkeys(day[:4] for day in str(row["since"]).split("/"))) if status == "in_force" else []
-    under = f"since {' or '.join(years)}" if years else LABELS[status]
-    axes.text(x + 0.47, y + 0.65, under, fontsize=8.5, **ink)
+    axes.text(x + 0.47, y + 0.65, _since(row) or LABELS[status], fontsize=8.5, **ink)
+
+
+def _since(row: dict[str, str]) -> str:
+    """Since which year, if the instrument is in force."""
+    years = list(dict.fromkeys(day[:4] for day in str(row["since"]).split("/"))) if row["status"] == "in_force" else []
+    return f"since {' or '.join(years)}" if years else ""
+
+
+def _tile_in_words(row: dict[str, str]) -> str:
+    standing = " ".join(filter(None, [LABELS[row["status"]], _since(row)]))
+    return f"{_COLUMNS[row['column']]}, {row['instrument']}: {standing}."
 
 
 @speaking("en")
@@ -114,7 +124,11 @@ def along_time(country: str, on: str | date | None = None) -> Picture:
     axes.legend(loc="upper left", frameon=False, fontsize=10)
     axes.set_title(title, fontsize=11)
     source = f"ilslearn facts as of {tables.as_of()}; lists of many technical Conventions are partial"
-    return Picture(title, drawn(figure), _in_words(data), source, data, figure)
+    rows = tuple(
+        f"From {row['from'].date()}: {', '.join(f'{_range(row, line)} {line}' for line in _LINES)}."
+        for _, row in data.iterrows()
+    )
+    return Picture(title, drawn(figure), _in_words(data), source, data, figure, rows)
 
 
 def _counts(code: str, day: date) -> pd.DataFrame:

@@ -78,7 +78,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
     )
     figure.suptitle(f"{title}\n{one.titled}", fontsize=12, y=0.99)
     source = _("ilslearn facts as of {day}; n = {n} member States", day=tables.as_of(), n=len(data))
-    return Picture(title, drawn(figure), _in_words(data), source, data, figure)
+    return Picture(title, drawn(figure), _in_words(data), source, data, figure, _by_name(data))
 
 
 def _tile(axes: Axes, x: float, y: float, code: str, status: str) -> None:
@@ -97,3 +97,14 @@ def _in_words(data: pd.DataFrame) -> str:
             parts.append(_("{status}: {n} States", status=_(LABELS[status]), n=len(names)) + listed)
     text = "; ".join(parts)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _by_name(data: pd.DataFrame) -> tuple[str, ...]:
+    """The States of each region by name, a line for each status."""
+    lines = []
+    for region, name in _REGIONS.items():
+        for status in STATUSES:
+            codes = data.loc[(data["region"] == region) & (data["status"] == status), "country"]
+            if listed := sorted(find_country(code).called for code in codes):
+                lines.append(f"{_(name)}, {_(LABELS[status])}: {', '.join(listed)}.")
+    return tuple(lines)

@@ -20,6 +20,7 @@ def timeline(country: str, instrument: str, on: str | date | None = None) -> Pic
 
     >>> print(timeline("Brazil", "C158", on="1997-06-01").describe())
     Not in force until 5 January 1996; in force until 20 November 1997; not in force from then on.
+    The line across the bar is at 1 June 1997.
     """
     state, one = find_country(country), find_instrument(instrument)
     day = a_day_or_today(on)
@@ -54,7 +55,8 @@ def timeline(country: str, instrument: str, on: str | date | None = None) -> Pic
         frameon=False,
         fontsize=9,
     )
-    return Picture(title, drawn(figure), _in_words(history), _source(state.code, one.code, day), history, figure)
+    line = (_("The line across the bar is at {day}.", day=day_in_words(day)),)
+    return Picture(title, drawn(figure), _in_words(history), _source(state.code, one.code, day), history, figure, line)
 
 
 def _finding(code: str, state: str, history: pd.DataFrame) -> str:

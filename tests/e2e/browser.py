@@ -30,8 +30,10 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def serving(command: list[str], port: int, cwd: Path, env: dict[str, str] | None = None) -> Iterator[str]:
-    """Start a server, wait until it answers, and end it, and all that it started, when the test is over."""
+def serving(
+    command: list[str], port: int, cwd: Path, env: dict[str, str] | None = None, ready: str = "/api"
+) -> Iterator[str]:
+    """Start a server, wait until it answers at ``ready``; when the test is over, end it and all that it started."""
     log = SCREENSHOTS.parent / "screenshots" / f"server-{port}.log"
     log.parent.mkdir(exist_ok=True)
     with log.open("w") as output:
@@ -43,7 +45,7 @@ def serving(command: list[str], port: int, cwd: Path, env: dict[str, str] | None
             for _ in range(240):
                 if server.poll() is not None:
                     raise AssertionError(f"the server ended: {log.read_text()[-2000:]}")
-                with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/api", timeout=2):
+                with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}{ready}", timeout=2):
                     break
                 time.sleep(0.5)
             else:

@@ -38,7 +38,11 @@ def lab_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def lab(lab_home: Path) -> Iterator[str]:
     """The course as `make lab` opens it; nobody's progress, no tabs of an earlier run."""
     port = free_port()
-    own = {"ILSLEARN_HOME": str(lab_home), "JUPYTERLAB_WORKSPACES_DIR": str(lab_home)}
+    own = {
+        "ILSLEARN_HOME": str(lab_home),
+        "JUPYTERLAB_WORKSPACES_DIR": str(lab_home),
+        "JUPYTERLAB_SETTINGS_DIR": str(lab_home / "settings"),
+    }
     options = f"--no-browser --port {port} --IdentityProvider.token={TOKEN}"
     with serving(["make", "--no-print-directory", "lab", f"LAB_ARGS={options}"], port, ROOT, own) as address:
         yield address

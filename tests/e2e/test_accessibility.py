@@ -1,19 +1,21 @@
-"""Each lesson as a page: axe-core finds no serious or critical barrier, and each image has words."""
+"""Lessons and reports as pages: axe-core finds no serious or critical barrier, and each image has words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+import ilslearn as ils
 from ilslearn.course.notebooks import lessons
 from ilslearn.course.pages import write_pages
+from ilslearn.document import Documented
+from ilslearn.grading.analytics import demonstration
+from tests.e2e.access import barriers
 from tests.e2e.browser import browsing
 
 pytestmark = [pytest.mark.browser, pytest.mark.long]
-GRAVE = ("serious", "critical")
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +35,7 @@ def exported(path: Path, folder: Path) -> Path:
 @pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)
 def test_no_lesson_has_a_serious_barrier(path: Path, quiet: Page, tmp_path: Path) -> None:
     quiet.goto(exported(path, tmp_path).as_uri())
-    found = [one for one in Axe().run(quiet).response["violations"] if one["impact"] in GRAVE]
-    told = [
-        f"{one['id']}: {one['help']}: {node['target']} {node['html'][:160]}" for one in found for node in one["nodes"]
-    ]
-    assert told == []
+    assert barriers(quiet) == []
 
 
 @pytest.mark.parametrize("path", lessons(), ids=lambda path: path.stem)
@@ -52,5 +50,28 @@ def test_a_barrier_is_found(quiet: Page, tmp_path: Path) -> None:
     page = tmp_path / "bad.html"
     page.write_text('<html lang="en"><title>x</title><main><img src="data:,"><select><option>a</select></main></html>')
     quiet.goto(page.as_uri())
-    grave = {one["id"] for one in Axe().run(quiet).response["violations"] if one["impact"] in GRAVE}
-    assert {"image-alt", "select-name"} <= grave
+    assert {"image-alt", "select-name"} <= {one.partition(":")[0] for one in barriers(quiet)}
+
+
+REPORTS = {
+    "profile": lambda: ils.profile("Brazil"),
+    "comparison": lambda: ils.compare("can-scc-2011-fraser", "zaf-cc-2002-bader-bop"),
+    "brief": lambda: ils.check_brief("Recommendation No. 198 is binding on Canada.", country="Canada"),
+    "analytics": lambda: demonstration(20, 7)[0],
+}
+
+
+# The longest by default, the others in `make test-all`.
+SAVED = [
+    pytest.param(make, id=name, marks=[pytest.mark.thorough] * (name != "profile")) for name, make in REPORTS.items()
+]
+
+
+@pytest.mark.parametrize("make", SAVED)
+def test_no_report_has_a_serious_barrier_or_is_cut_off(
+    make: Callable[[], Documented], quiet: Page, tmp_path: Path
+) -> None:
+    quiet.goto(make().save(tmp_path / "report.html").as_uri())
+    assert barriers(quiet) == []
+    quiet.set_viewport_size({"width": 320, "height": 900})  # 400 % of a window of 1280 pixels
+    assert quiet.evaluate("document.documentElement.scrollWidth") <= 320

@@ -6,6 +6,7 @@ import shutil
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.e2e.access import label, tab_to
 from tests.e2e.browser import TOKEN, complaints, run_all, shoot
 
 pytestmark = [
@@ -13,20 +14,6 @@ pytestmark = [
     pytest.mark.long,
     pytest.mark.skipif(not shutil.which("make"), reason="no make on this machine"),
 ]
-FOCUS = "document.activeElement"
-
-
-def tab_to(page: Page, matches: str, most: int = 60) -> None:
-    """Press Tab until what has the focus fits: nothing is clicked."""
-    for _ in range(most):
-        page.keyboard.press("Tab")
-        if page.evaluate(f"{FOCUS}.matches({matches!r})"):
-            return
-    raise AssertionError(f"Tab never reached {matches}")
-
-
-def label(page: Page) -> str:
-    return str(page.evaluate(f"{FOCUS}.labels?.[0]?.textContent ?? {FOCUS}.textContent").strip())
 
 
 def open_tab(page: Page, key: str, times: int, name: str) -> None:

@@ -13,6 +13,7 @@ from ilslearn.grading.cycle import Course, copy_course
 from ilslearn.grading.lab import environment
 from ilslearn.grading.marks import marks_of
 from ilslearn.grading.simulation import Simulated, graded_questions, hand_write
+from tests.e2e.access import barriers
 from tests.e2e.browser import TOKEN, free_port, serving, shoot
 from tests.grading.conftest import cell_of
 
@@ -118,3 +119,6 @@ def test_a_memo_is_handed_in_marked_beside_its_scheme_and_returned(course: Cours
     expect(page.get_by_text("Week 1: ask for the pay records")).to_have_count(0)  # the model answer is not
     page.get_by_text(COMMENT).scroll_into_view_if_needed()
     shoot(page, "by-hand-feedback")
+    assert barriers(page) == []
+    page.set_viewport_size({"width": 320, "height": 900})  # 400 % of a window of 1280 pixels
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320

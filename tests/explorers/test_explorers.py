@@ -24,7 +24,7 @@ def controls(box):
 def answers(explorer):
     """The HTML of each part that the box shows beside its controls."""
     html = [child for child in explorer.box.children if type(child).__name__ == "HTML"]
-    return [child.value for child in html if "ils-keys" not in child._dom_classes]
+    return [child.value for child in html if not {"ils-access", "ils-said"} & set(child._dom_classes)]
 
 
 def shown(explorer):

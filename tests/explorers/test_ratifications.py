@@ -49,7 +49,7 @@ def test_the_answer_follows_each_control(explorer):
 
 def test_what_is_shown_follows_the_answer(explorer):
     explorer.day.value = date(2018, 6, 13)
-    _, _, _, _, text, line, tiles, _ = explorer.box.children
+    _, _, _, _, text, line, tiles, *_ = explorer.box.children
     assert text.value == explorer.answer._repr_html_()
     assert "13 June 2018" in text.value
     assert line.value == explorer.timeline()._repr_html_()
