@@ -6,6 +6,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
+from ilslearn.catalogues import VARIABLE, spoken
 from ilslearn.errors import IlsError
 
 _HERE = Path(__file__).resolve().parent
@@ -27,7 +28,11 @@ def open_app(port: int, browser: bool, visitors: int, arguments: list[str]) -> i
     ]
     command = [sys.executable, "-m", "voila", str(_HERE / "explorers.ipynb"), *options, *arguments]
     paths = [str(_HERE / "jupyter"), *filter(None, [os.environ.get("JUPYTER_PATH")])]
-    own = {**os.environ, "JUPYTER_PATH": os.pathsep.join(paths)}
+    own = {
+        **os.environ,
+        "JUPYTER_PATH": os.pathsep.join(paths),
+        VARIABLE: spoken(),
+    }  # each page is a process of its own
     if os.name == "posix":  # become Voilà: one process to stop, and its signals are its own
         os.execve(sys.executable, command, own)
     return subprocess.run(command, env=own, check=False).returncode

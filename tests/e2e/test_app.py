@@ -202,3 +202,16 @@ def test_a_proxy_can_put_it_under_a_path_of_its_own(tmp_path: Path, page: Page) 
     with serving(command, port, tmp_path, home, ready="/services/explorers/voila/static/voila.js") as address:
         assert opened(page, f"{address}/services/explorers/") == []
         assert page.request.get(f"{address}/").status == 404
+
+
+@pytest.mark.thorough
+def test_it_speaks_the_language_that_it_is_started_in(tmp_path: Path, page: Page) -> None:
+    port = free_port()
+    command = [str(ILSLEARN), "--language", "fr", "app", "--no-browser", "--port", str(port)]
+    with serving(command, port, tmp_path, {"ILSLEARN_HOME": str(tmp_path)}, ready="/voila/static/voila.js") as address:
+        page.goto(address)
+        expect(page.get_by_role("heading", name="Les normes internationales du travail")).to_be_visible()
+        expect(page.get_by_text("était en vigueur").first).to_be_visible()
+        assert page.locator("html").get_attribute("lang") == "fr"
+        assert barriers(page) == []
+        shoot(page, "app-fr")
