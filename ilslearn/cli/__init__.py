@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from ilslearn.cli import answers, certificate, country, course, grading, instructors, learning, peer, platforms
+from ilslearn.cli import answers, certificate, country, course, grading, hub, instructors, learning, peer, platforms
 from ilslearn.cli.app import app
 from ilslearn.errors import (
     IlsError,
@@ -27,6 +27,7 @@ __all__ = [
     "country",
     "course",
     "grading",
+    "hub",
     "instructors",
     "learning",
     "main",
