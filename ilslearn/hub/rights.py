@@ -23,6 +23,7 @@ class Try:
     may: bool
     paths: tuple[Path, ...]
     mode: int
+    remedy: str = "run setup.sh again"
 
 
 def examine_rights(hub: Hub) -> Iterator[Finding]:
@@ -55,7 +56,13 @@ def _of_student(hub: Hub, me: str, handed_in: Sequence[tuple[Path, int]]) -> lis
         Try("list the feedback of others", False, (hub.course / "feedback",), _READ),
         Try("enter the homes of other students", False, others, os.X_OK),
         Try("enter the instructor's home, with course folder and gradebook", False, (_home(hub.instructor),), os.X_OK),
-        Try("read the model answers of this library", False, (place("assignments") / "source",), _READ),
+        Try(
+            "read the model answers of this library",
+            False,
+            (place("assignments") / "source",),
+            _READ,
+            f"let the instructor's group alone enter the folder in which {hub.instructor_python.parents[1]} stands",
+        ),
         Try("read the hub's secrets", False, (hub.folder / "secrets",), _READ),
         Try("change what is released or returned", False, (hub.course / "outbound", hub.course / "feedback"), os.W_OK),
         Try("change the hub's settings and programs", False, _programs(hub), os.W_OK),
@@ -100,7 +107,7 @@ def _told(role: str, people: dict[str, list[Try]]) -> Iterator[Finding]:
         else:
             where = ", ".join(map(str, people[wrong[0]][number].paths[:3]))
             less = "cannot" if one.may else "can"
-            yield Finding("rights", False, f"{', '.join(wrong)} {less} {one.what}: run setup.sh again, or see {where}")
+            yield Finding("rights", False, f"{', '.join(wrong)} {less} {one.what}: {one.remedy}; it is {where}")
 
 
 def _outcomes(tries: Sequence[Try]) -> list[bool]:

@@ -47,7 +47,7 @@ def start(hub: Hub) -> None:
     """Become the hub. Raises IlsError with what is missing if it cannot run safely."""
     found = examine(hub)
     if missing := [one.text for one in (*found, _ports(hub)) if not one.well]:
-        raise IlsError("The hub was not started. " + " ".join(f"{text[0].upper()}{text[1:]}." for text in missing))
+        raise IlsError(f"The hub was not started: {'; '.join(missing)}.")
     os.umask(0o077)
     os.chdir(hub.folder / "secrets")  # what JupyterHub leaves where it runs is for root alone
     command = [sys.executable, "-P", "-m", "jupyterhub", "--config", str(hub.folder / "jupyterhub_config.py")]
@@ -96,7 +96,8 @@ def _library(python: Path, name: str, program: str, what: str) -> Finding:
         done = subprocess.run(
             [str(python), "-P", "-c", program],
             user=user.pw_uid, group=user.pw_gid, extra_groups=os.getgrouplist(name, user.pw_gid), cwd="/",
-            env={"PATH": "/usr/bin:/bin", "HOME": user.pw_dir}, capture_output=True, text=True, timeout=120, check=False,
+            env={"PATH": "/usr/bin:/bin", "HOME": user.pw_dir}, capture_output=True, text=True, timeout=120,
+            check=False,
         )  # fmt: skip
     except (OSError, subprocess.TimeoutExpired) as error:
         return Finding(what, False, f"{what} does not start for {name} ({python}): {error}")
