@@ -34,12 +34,7 @@ class Submit(ExchangeSubmit):
             self.inbound_path = closed
             super().copy_files()
             made = Path(closed, self.assignment_filename)
-            for where, folders, files in os.walk(made):
-                for name in files:
-                    os.chmod(Path(where, name), 0o640)
-                for name in folders:
-                    os.chmod(Path(where, name), 0o770)
-            os.chmod(made, 0o770)  # the group too may remove it
+            _close(made, Path(closed))
             os.rename(made, Path(inbound, self.assignment_filename))
         finally:
             self.inbound_path = inbound
@@ -87,6 +82,21 @@ class Collect(ExchangeCollect):
         except (OSError, ValueError) as error:  # shutil's own error is an OSError
             shutil.rmtree(dest, ignore_errors=True)
             self.log.error("%s is not collected: %s.", Path(src).name, error)
+
+
+def _close(made: Path, beside: Path) -> None:
+    """Let the group of the folder beside it, and no others, read and remove what was handed in."""
+    group = beside.stat().st_gid
+    for where, folders, files in os.walk(made):
+        for name in files:
+            path = Path(where, name)
+            if path.stat().st_gid != group:  # made after its folder had lost the bit that passes the group on
+                shutil.copyfile(path, beside / "again")
+                os.replace(beside / "again", path)
+            path.chmod(0o640)
+        for name in folders:
+            Path(where, name).chmod(0o770)
+    made.chmod(0o770)
 
 
 def _examined(path: Path, claimed: str) -> tuple[str, float]:

@@ -48,36 +48,19 @@ class Person:
         answer.raise_for_status()
         return answer.json() if answer.content else None
 
-    def run(self, code: str) -> str:
-        """Start a kernel, run a line over its websocket, and return what it prints."""
+    def run(self, *cells: str) -> list[str]:
+        """Start a kernel, run cells over its websocket, and return what each prints (an error: its name)."""
         kernel = self.ask("POST", "api/kernels", name="python3")["id"]
-        cookies = self.session.cookies
-        sent = "; ".join(f"{one.name}={one.value}" for one in cookies if f"/user/{self.name}/".startswith(one.path))
+        mine = [one for one in self.session.cookies if f"/user/{self.name}/".startswith(one.path)]
         line = websocket.create_connection(
             f"{self.own.replace('http', 'ws', 1)}/api/kernels/{kernel}/channels?_xsrf={quote(self._token())}",
-            cookie=sent, origin=self.address, timeout=180,
+            cookie="; ".join(f"{one.name}={one.value}" for one in mine), origin=self.address, timeout=240,
         )  # fmt: skip
         try:
-            question = uuid.uuid4().hex
-            header = {"msg_id": question, "msg_type": "execute_request", "username": "", "session": question,
-                      "version": "5.3", "date": ""}  # fmt: skip
-            content = {"code": code, "silent": False, "store_history": False, "allow_stdin": False}
-            line.send(json.dumps({"header": header, "parent_header": {}, "metadata": {}, "content": content,
-                                  "channel": "shell"}))  # fmt: skip
-            printed = ""
-            while True:
-                told = json.loads(line.recv())
-                if told["parent_header"].get("msg_id") != question:
-                    continue
-                kind, content = told["msg_type"], told["content"]
-                if kind == "stream":
-                    printed += content["text"]
-                elif kind == "error":
-                    raise AssertionError(f"{self.name}: {content['ename']}: {content['evalue']}")
-                elif kind == "status" and content["execution_state"] == "idle":
-                    return printed.strip()
+            return [_executed(line, cell) for cell in cells]
         finally:
             line.close()
+            self.ask("DELETE", f"api/kernels/{kernel}")
 
     def _token(self) -> str:
         return next(one.value or "" for one in self.session.cookies
@@ -88,3 +71,24 @@ def _field(page: str) -> str:
     found = re.search(r'name="_xsrf" value="([^"]+)"', page)
     assert found, page[:500]
     return found[1].replace("&#61;", "=")
+
+
+def _executed(line: websocket.WebSocket, cell: str) -> str:
+    question = uuid.uuid4().hex
+    header = {"msg_id": question, "msg_type": "execute_request", "username": "", "session": question,
+              "version": "5.3", "date": ""}  # fmt: skip
+    content = {"code": cell, "silent": False, "store_history": False, "allow_stdin": False, "stop_on_error": False}
+    asked = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
+    line.send(json.dumps(asked))
+    printed = ""
+    while True:
+        told = json.loads(line.recv())
+        if told["parent_header"].get("msg_id") != question or told["channel"] != "iopub":
+            continue
+        kind, content = told["msg_type"], told["content"]
+        if kind == "stream":
+            printed += content["text"]
+        elif kind == "error":
+            printed += content["ename"]
+        elif kind == "status" and content["execution_state"] == "idle":
+            return printed.strip()

@@ -135,7 +135,7 @@ def proxy() -> Path:
 
 def _environment(prefix: Path, wheel: Path) -> None:
     """An environment with a library of its own and the packages of this one, which every user can read."""
-    subprocess.run([str(python()), "-m", "venv", "--without-pip", str(prefix)], check=True)
+    subprocess.run([str(_python(prefix.parent)), "-m", "venv", "--without-pip", str(prefix)], check=True)
     packages = prefix / "lib" / f"python{sysconfig.get_python_version()}" / "site-packages"
     with zipfile.ZipFile(wheel) as library:
         library.extractall(packages)
@@ -149,11 +149,17 @@ def _environment(prefix: Path, wheel: Path) -> None:
         tool.chmod(0o755)
 
 
-def python() -> str | None:
-    """A Python of this version that every user can start: our own, or the system's."""
-    name = f"python{sysconfig.get_python_version()}"
-    found = [Path(folder, name) for folder in (f"{sys.base_prefix}/bin", "/usr/local/bin", "/usr/bin")]
-    return next((str(path) for path in found if path.exists() and _open(path)), None)
+def _python(base: Path) -> Path:
+    """The Python of this environment, where every user can start it."""
+    name, own = f"python{sysconfig.get_python_version()}", Path(sys.base_prefix)
+    there = _readable(own, base)
+    program = there / "bin" / name
+    if there != own:  # it looks for its library where only we can read: let it look beside itself
+        data, where = program.read_bytes(), f"{own}/lib\0".encode()
+        program.unlink()
+        program.write_bytes(data.replace(where, b"$ORIGIN/../lib".ljust(len(where), b"\0")))
+        program.chmod(0o755)
+    return program
 
 
 def _open(path: Path) -> bool:
