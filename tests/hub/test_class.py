@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.hub, pytest.mark.thorough, pytest.mark.timeout(1500)]
 
 ASSIGNMENT = "a1-what-binds"
 NOTEBOOK = f"assignments/{ASSIGNMENT}/{ASSIGNMENT}.ipynb"
-STUDENTS = 3
+STUDENTS = 20
 
 
 @dataclass
@@ -164,7 +164,7 @@ def test_every_student_gets_what_the_work_is_worth(seminar_of_twenty: Class) -> 
 def test_nothing_is_lost_on_the_way_back(seminar_of_twenty: Class) -> None:
     found = seminar_of_twenty
     readable = [name for name, student in found.work.items() if not student.needs_person or student.score]
-    assert len(readable) >= STUDENTS - 3
+    assert len(readable) >= STUDENTS - 4
     for name in readable:
         assert len(found.feedback[name]) == 1, name
         assert "Score:" in found.feedback[name][0], name
