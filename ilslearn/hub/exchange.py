@@ -26,6 +26,8 @@ _MOST_FILES = 2000
 class Submit(ExchangeSubmit):
     """Hand in so that the instructor's group alone can read it, and so that it is there whole or not at all."""
 
+    inbound_path: str
+
     def copy_files(self) -> None:
         """Copy into a closed folder beside the others, close every file to others, and give it its name last."""
         inbound = self.inbound_path

@@ -6,6 +6,7 @@ import pwd
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from ilslearn.doctor import Finding
@@ -98,7 +99,7 @@ def _home(name: str) -> Path:
 
 def _told(role: str, people: dict[str, list[Try]]) -> Iterator[Finding]:
     """One finding for each thing that is tried, whoever tried it."""
-    outcomes = {name: as_user(name, lambda tries=tries: _outcomes(tries)) for name, tries in people.items()}
+    outcomes = {name: as_user(name, partial(_outcomes, tries)) for name, tries in people.items()}
     for number, one in enumerate(next(iter(people.values()))):
         wrong = [name for name, outcome in outcomes.items() if outcome[number] != one.may]
         can = "can" if one.may else "cannot"

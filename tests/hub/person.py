@@ -26,7 +26,7 @@ class Person:
         sent = {"username": self.name, "password": password, "_xsrf": _field(form.text)}
         return self.session.post(f"{self.address}/hub/login", data=sent, timeout=60, allow_redirects=False).status_code
 
-    def open(self, patience: float = 240) -> str:
+    def open(self, patience: float = 600) -> str:
         """Ask for one's own server until it is there; the address on which it lands."""
         until = time.monotonic() + patience
         while time.monotonic() < until:

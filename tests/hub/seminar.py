@@ -6,6 +6,7 @@ import pwd
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import sysconfig
@@ -84,14 +85,29 @@ class Seminar:
                               text=True, timeout=300, check=False)  # fmt: skip
 
 
+def free_ports() -> int:
+    """The first of three ports in a row that nobody listens on."""
+    while True:
+        with contextlib.ExitStack() as probes:
+            first = probes.enter_context(socket.socket())
+            first.bind(("127.0.0.1", 0))
+            port = int(first.getsockname()[1])
+            try:
+                for number in (port + 1, port + 2):
+                    probes.enter_context(socket.socket()).bind(("127.0.0.1", number))
+            except (OSError, OverflowError):
+                continue
+            return port
+
+
 @contextlib.contextmanager
-def seminar(wheel: Path, students: int, port: int) -> Iterator[Seminar]:
+def seminar(wheel: Path, students: int) -> Iterator[Seminar]:
     """A hub that is made and set up, and not running; its users and files are gone afterwards."""
     token = secrets.token_hex(2)
     names = [f"ilst-{token}-s{number:02}" for number in range(1, students + 1)]
     base = Path(tempfile.mkdtemp(prefix="ilst-", dir="/tmp"))  # pytest's own folders are closed to other users
     base.chmod(0o755)
-    one = Seminar(base, f"ilst-{token}-prof", names, port)
+    one = Seminar(base, f"ilst-{token}-prof", names, free_ports())
     assert not {user.pw_name for user in pwd.getpwall()} & set(one.people)
     try:
         _set_up(one, wheel)

@@ -1,21 +1,25 @@
 """A whole class at a running hub: twenty students fetch, work, hand in; the instructor collects, grades, returns."""
 
+import csv
 import json
 import statistics
+import subprocess
 import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from urllib.parse import urlencode
 
 import psutil
 import pytest
+from playwright.sync_api import Page, expect
 
 from ilslearn.grading.simulation import Simulated, hand_write, simulate
 from ilslearn.places import place
 from tests.conftest import ROOT, Installed
-from tests.e2e.browser import free_port
+from tests.e2e.browser import browsing, shoot
 from tests.hub.person import Person
 from tests.hub.seminar import Seminar, processes_of, running, seminar
 
@@ -54,8 +58,9 @@ def ready(found: Class, name: str) -> float:
     return time.monotonic() - began
 
 
-def take_part(found: Class, name: str, folder: Path) -> None:
-    """Fetch with the button's own request, write, run every cell, hand in with the button's own request."""
+def take_part(found: Class, name: str, folder: Path) -> int:
+    """Fetch with the button's own request, write, run the cells, hand in with the button's own request; cells run."""
+    ran = 0
     person, body = found.people[name], {"course_id": "ilslearn", "assignment_id": ASSIGNMENT}
     person.ask("POST", "assignments/fetch", **body)
     notebook = person.ask("GET", f"api/contents/{NOTEBOOK}?content=1&type=file&format=text")["content"]
@@ -69,11 +74,12 @@ def take_part(found: Class, name: str, folder: Path) -> None:
         )
         if path.suffix == ".ipynb" and text.rstrip().endswith("}"):
             cells = ["".join(one["source"]) for one in json.loads(text)["cells"] if one["cell_type"] == "code"]
-            found.ran += len(person.run(*(cell for cell in cells if "while True" not in cell)))
+            ran += len(person.run(*(cell for cell in cells if "while True" not in cell)))
     if not (folder / f"{ASSIGNMENT}.ipynb").exists():
         person.ask("DELETE", f"api/contents/{NOTEBOOK}")
     listed = person.ask("POST", "assignments/submit", **body)
     assert listed["success"], listed
+    return ran
 
 
 def watch(found: Class, until: threading.Event) -> None:
@@ -92,7 +98,7 @@ def watch(found: Class, until: threading.Event) -> None:
 @pytest.fixture(scope="module")
 def seminar_of_twenty(installed: Installed, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Class]:
     folder, done = tmp_path_factory.mktemp("class"), threading.Event()
-    with seminar(installed.wheel, STUDENTS, free_port()) as one, running(one):
+    with seminar(installed.wheel, STUDENTS) as one, running(one):
         work = dict(zip(one.students, simulate(STUDENTS, 7, "a1"), strict=True))
         found = Class(one, {name: replace(work[name], name=name) for name in one.students})
         ready(found, one.instructor)
@@ -105,7 +111,7 @@ def seminar_of_twenty(installed: Installed, tmp_path_factory: pytest.TempPathFac
         try:
             with ThreadPoolExecutor(STUDENTS) as hands:
                 found.together = list(hands.map(lambda name: ready(found, name), one.students))
-                list(hands.map(lambda name: take_part(found, name, folder / name), one.students))
+                found.ran = sum(hands.map(lambda name: take_part(found, name, folder / name), one.students))
         finally:
             done.set()
             watcher.join()
@@ -145,8 +151,6 @@ def keep(found: Class) -> None:
 
 
 def marks_of(found: Class) -> dict[str, tuple[float, str]]:
-    import csv
-
     teach(found, "ilslearn", "marks", "--course", ".", "--to", "marks.csv")
     with (found.one.course() / "marks.csv").open(encoding="utf-8") as file:
         return {row["student"]: (float(row["auto_score"]), row["status"]) for row in csv.DictReader(file)}
@@ -168,3 +172,93 @@ def test_nothing_is_lost_on_the_way_back(seminar_of_twenty: Class) -> None:
     for name in readable:
         assert len(found.feedback[name]) == 1, name
         assert "Score:" in found.feedback[name][0], name
+
+
+def test_formgrader_and_other_servers_are_closed_to_students(seminar_of_twenty: Class) -> None:
+    found, one = seminar_of_twenty, seminar_of_twenty.one
+    student, other, prof = found.people[one.students[0]], one.students[1], one.instructor
+    assert found.people[prof].status(f"/user/{prof}/formgrader/manage_assignments") == 200
+    assert found.people[prof].status("/hub/user-redirect/formgrader/") == 200
+    closed = [
+        f"/user/{student.name}/formgrader/manage_assignments", "/hub/user-redirect/formgrader/",
+        f"/user/{prof}/formgrader/manage_assignments", f"/user/{prof}/lab", f"/user/{prof}/api/contents",
+        f"/user/{other}/lab", f"/user/{other}/api/contents/assignments", f"/hub/spawn/{other}", "/hub/admin",
+    ]  # fmt: skip
+    assert {path: student.status(path) for path in closed if student.status(path) not in (403, 404)} == {}
+    assert found.people[prof].status(f"/user/{student.name}/api/contents") == 404
+    assert Person(one.address, other).log_in("a guess") == 403
+
+
+def test_what_listens_on_the_machine_answers_its_owner_alone(seminar_of_twenty: Class) -> None:
+    """Kernels listen at no port; a server at its own port sends whoever is not its owner to the hub."""
+    found, one = seminar_of_twenty, seminar_of_twenty.one
+    spy, victim = found.people[one.students[0]], one.students[1]
+    ports = []
+    for process in processes_of(victim):
+        waiting = [c for c in process.net_connections("inet") if c.status == psutil.CONN_LISTEN]
+        assert all(c.laddr.ip == "127.0.0.1" for c in waiting)
+        assert not waiting or "jupyterhub.singleuser" in process.cmdline()
+        ports += [c.laddr.port for c in waiting]
+    assert len(ports) == 1
+    answer = spy.session.get(
+        f"http://127.0.0.1:{ports[0]}/user/{victim}/api/contents", allow_redirects=False, timeout=60
+    )
+    assert answer.status_code == 403, answer.text[:500]
+
+
+def test_what_is_hidden_while_they_work(seminar_of_twenty: Class) -> None:
+    one = seminar_of_twenty.one
+    told = one.ilslearn("hub", "check", str(one.hub))
+    assert told.returncode == 0, told.stdout
+    assert f"each of {STUDENTS} students cannot read what others handed in" in told.stdout
+    again = one.ilslearn("hub", "start", str(one.hub))
+    assert again.returncode == 1
+    assert f"port {one.port} is taken" in again.stderr
+
+
+@pytest.mark.browser
+def test_the_walk_in_a_browser(seminar_of_twenty: Class, tmp_path: Path) -> None:
+    """A student lands on the welcome lesson, sees the assignment, takes a link; the instructor opens formgrader."""
+    one = seminar_of_twenty.one
+    student = one.students[0]
+    link = shared_repository(one)
+    with browsing(tmp_path / "student") as page:
+        enter(page, one, student)
+        expect(page.get_by_role("heading", name="Welcome to ilslearn")).to_be_visible(timeout=120_000)
+        page.get_by_role("menuitem", name="Nbgrader").click()
+        shoot(page, "hub-menu")
+        page.get_by_text("Assignment List", exact=True).click()
+        expect(page.get_by_text(ASSIGNMENT).first).to_be_visible()
+        shoot(page, "hub-assignments")
+        page.goto(f"{one.address}{link}")
+        page.wait_for_url("**/lab/tree/kit/hello.md", timeout=120_000)
+        shoot(page, "hub-pulled")
+    assert (one.home(student) / "ilslearn" / "kit" / "hello.md").read_text() == "# Hello\n"
+    with browsing(tmp_path / "prof") as page:
+        enter(page, one, one.instructor)
+        expect(page.get_by_role("heading", name="Welcome to ilslearn")).to_be_visible(timeout=120_000)
+        page.goto(f"{one.address}/hub/user-redirect/formgrader/manage_assignments")
+        expect(page.get_by_role("link", name=ASSIGNMENT).first).to_be_visible()
+        expect(page.get_by_text(str(STUDENTS), exact=True).first).to_be_visible()
+        shoot(page, "hub-formgrader")
+
+
+def enter(page: Page, one: Seminar, name: str) -> None:
+    page.goto(f"{one.address}/")
+    page.get_by_label("Username").fill(name)
+    page.get_by_label("Password").fill(one.passwords[name])
+    page.get_by_role("button", name="Sign in").click()
+
+
+def shared_repository(one: Seminar) -> str:
+    """A git repository that everybody on the machine can read, and the link that puts it into a home."""
+    folder = one.base / "kit"
+    folder.mkdir()
+    (folder / "hello.md").write_text("# Hello\n", encoding="utf-8")
+    named = ["git", "-c", "user.name=prof", "-c", "user.email=prof@localhost"]
+    for step in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "Say hello"]):
+        subprocess.run([*named, *step], cwd=folder, check=True)
+    subprocess.run(["git", "clone", "-q", "--bare", str(folder), str(one.base / "kit.git")], check=True)
+    # What git makes as root is not what another user may use, unless it is named as safe: as with any shared folder.
+    where = {"repo": f"file://{one.base}/kit.git", "branch": "main", "targetPath": "kit"}
+    return f"/hub/user-redirect/git-pull?{urlencode({**where, 'urlpath': 'lab/tree/kit/hello.md'})}"

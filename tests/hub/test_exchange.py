@@ -20,7 +20,7 @@ STAMP = "%Y-%m-%d %H:%M:%S.%f UTC"
 @pytest.fixture(scope="module")
 def one(installed: Installed) -> Iterator[Seminar]:
     """A hub that does not run, with the assignment released; the first student handed in as the button does."""
-    with seminar(installed.wheel, 8, 18900) as one:
+    with seminar(installed.wheel, 8) as one:
         for name in (one.instructor, one.students[0]):
             bin_ = one.base / ("teacher" if name == one.instructor else "students") / "bin" / "python"
             line = "import sys, pathlib as p; from ilslearn.hub.server import furnish; "

@@ -35,7 +35,7 @@ c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Spawner.env_keep = ["LANG", "LC_ALL", "TZ"]
 c.Spawner.notebook_dir = "~/ilslearn"
 c.Spawner.default_url = "/lab/tree/notebooks/00-welcome.ipynb"
-c.Spawner.start_timeout = c.Spawner.http_timeout = 180  # twenty at once, on a small machine
+c.Spawner.start_timeout = c.Spawner.http_timeout = 600  # twenty at once, on a small machine
 
 
 def serve(spawner):
