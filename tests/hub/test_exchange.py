@@ -74,7 +74,7 @@ def craft(one: Seminar, who: str, claimed: str, stamp: str, more: str = "") -> s
         "ls {inbound}/../feedback",
         "touch {inbound}/../outbound/a1-what-binds/a1-what-binds.ipynb",
         "mv {inbound} {inbound}-old",
-        "mv {inbound}/.. {inbound}/../../old",
+        "mv {hub}/exchange/ilslearn {hub}/exchange/old",
         "ls {prof}",
         "cat {prof}/ilslearn/assignments/gradebook.db",
         "ls {first}",
