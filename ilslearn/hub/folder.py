@@ -84,7 +84,7 @@ def _library() -> tuple[str, bytes]:
 
     pages = {path.relative_to(place("notebooks")).as_posix(): path.read_bytes() for path in lessons()}
     mine = {name: data for name, data in pages.items() if not name.startswith("instructors/")}
-    return NAME, student_wheel(mine, {})
+    return NAME, student_wheel(mine, {"README.md": b"Your assignments come by Nbgrader, Assignment List.\n"})
 
 
 def _constraints() -> str:

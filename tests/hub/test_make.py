@@ -50,7 +50,8 @@ def test_students_get_no_key_and_the_same_versions(hub: Hub) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert "ilslearn/hub/exchange.py" in names
     assert "ilslearn/_files/notebooks/00-welcome.ipynb" in names
-    assert not [name for name in names if "marking.py" in name or "assignments/" in name or "instructors/" in name]
+    assert not [name for name in names if "marking.py" in name or "instructors/" in name]
+    assert [name for name in names if "assignments/" in name] == ["ilslearn/_files/assignments/README.md"]
     assert re.search(r"^jupyterhub==6\.", (hub.folder / "library/constraints.txt").read_text(), re.M)
 
 
