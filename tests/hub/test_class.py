@@ -2,6 +2,7 @@
 
 import csv
 import json
+import shutil
 import statistics
 import subprocess
 import threading
@@ -228,7 +229,7 @@ def test_the_walk_in_a_browser(seminar_of_twenty: Class, tmp_path: Path) -> None
         page.get_by_role("menuitem", name="Nbgrader").click()
         shoot(page, "hub-menu")
         page.locator("#jp-mainmenu-nbgrader").get_by_text("Assignment List").click()
-        expect(page.get_by_text(ASSIGNMENT).first).to_be_visible()
+        expect(page.get_by_text(ASSIGNMENT, exact=True).filter(visible=True).first).to_be_visible()
         shoot(page, "hub-assignments")
         page.goto(f"{one.address}{link}")
         page.wait_for_url("**/lab/tree/kit/hello.md", timeout=120_000)
@@ -251,7 +252,7 @@ def enter(page: Page, one: Seminar, name: str) -> None:
 
 
 def shared_repository(one: Seminar) -> str:
-    """A git repository that everybody on the machine can read, and the link that puts it into a home."""
+    """A git repository of the first student's own, and the link that puts it into that student's home."""
     folder = one.base / "kit"
     folder.mkdir()
     (folder / "hello.md").write_text("# Hello\n", encoding="utf-8")
@@ -259,6 +260,7 @@ def shared_repository(one: Seminar) -> str:
     for step in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "Say hello"]):
         subprocess.run([*named, *step], cwd=folder, check=True)
     subprocess.run(["git", "clone", "-q", "--bare", str(folder), str(one.base / "kit.git")], check=True)
-    # What git makes as root is not what another user may use, unless it is named as safe: as with any shared folder.
+    for path in (one.base / "kit.git", *(one.base / "kit.git").rglob("*")):
+        shutil.chown(path, one.students[0])  # git takes nothing from a folder that is another user's
     where = {"repo": f"file://{one.base}/kit.git", "branch": "main", "targetPath": "kit"}
     return f"/hub/user-redirect/git-pull?{urlencode({**where, 'urlpath': 'lab/tree/kit/hello.md'})}"
