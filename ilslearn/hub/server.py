@@ -43,7 +43,10 @@ def furnish(home: Path, hub: Path) -> Path:
 def main() -> None:
     """Become the server; what it makes is its user's alone."""
     os.umask(0o077)
-    os.chdir(furnish(Path.home(), Path(os.environ["ILSLEARN_EXCHANGE"]).parent))
+    root = furnish(Path.home(), Path(os.environ["ILSLEARN_EXCHANGE"]).parent)
+    if (root / "assignments" / "nbgrader_config.py").exists():  # formgrader looks for its course there
+        os.environ["JUPYTER_CONFIG_PATH"] = f"{root / 'assignments'}:{os.environ['JUPYTER_CONFIG_PATH']}"
+    os.chdir(root)
     os.execv(sys.executable, [sys.executable, "-P", "-m", "jupyterhub.singleuser", *sys.argv[1:]])
 
 
