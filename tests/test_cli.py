@@ -24,6 +24,7 @@ COMMANDS = [
     ["course", "catalogues"], ["memos", "export"], ["memos", "import"], ["lab"],
     ["progress"], ["demo"], ["grade"], ["marks"], ["analytics"], ["doctor"], ["data", "update"],
     ["certificate", "status"], ["certificate", "issue"], ["certificate", "verify"], ["certificate", "revoke"],
+    ["hub", "make"], ["hub", "check"], ["hub", "start"],
     ["peer", "assign"], ["peer", "collect"], ["peer", "report"], ["poll"],
 ]  # fmt: skip
 
@@ -114,7 +115,7 @@ def test_every_command_has_help_with_an_example(command):
 
 
 @pytest.mark.parametrize(
-    "group", [[], ["data"], ["course"], ["certificate"], ["peer"]], ids=lambda it: it[0] if it else ""
+    "group", [[], ["data"], ["course"], ["certificate"], ["hub"], ["peer"]], ids=lambda it: it[0] if it else ""
 )
 def test_the_commands_listed_in_help_are_those_that_are_tested(group):
     from typer.main import get_command
