@@ -1,0 +1,47 @@
+"""Build the website into ``build/site`` with warnings as errors, and check its links: ``make site``."""
+
+import argparse
+import sys
+import time
+from pathlib import Path
+
+from sphinx.cmd.build import build_main
+from website.checking import broken_links
+from website.staging import ROOT, Selection, stage
+
+from ilslearn.course.contents import MODULES
+
+
+def main() -> int:
+    """Stage, build, check; returns the exit code."""
+    parser = argparse.ArgumentParser(prog="make site", description="Build the website and check its links.")
+    parser.add_argument("--out", type=Path, default=ROOT / "build" / "site", help="where the site is built")
+    parser.add_argument("--modules", nargs="+", default=list(MODULES), help="modules of lessons, for a quick look")
+    parser.add_argument("--instruments", nargs="+", default=[], help="codes, for a quick look")
+    parser.add_argument("--decisions", nargs="+", default=[], help="ids, for a quick look")
+    asked = parser.parse_args()
+    begun = time.monotonic()
+    out = asked.out.resolve()
+    staged = out.with_name(f"{out.name}-source")
+    selection = Selection(tuple(asked.modules), tuple(asked.instruments), tuple(asked.decisions))
+    pages = stage(staged, selection)
+    print(f"{pages} pages staged in {time.monotonic() - begun:.0f} s; building ...", flush=True)
+    options = ["-b", "html", "-j", "2", "-n", "-W", "--keep-going", "--quiet", "-D", f"html_extra_path={staged / 'files'}"]
+    folders = ["-c", str(ROOT / "docs"), "-d", str(staged / "doctrees"), str(staged / "pages"), str(out)]
+    if failed := build_main([*options, *folders]):
+        return int(failed)
+    print(f"Built after {time.monotonic() - begun:.0f} s; checking links ...", flush=True)
+    report, followed = broken_links(out)
+    if report or not followed:
+        print(report, file=sys.stderr)
+        return 1
+    size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file()) / 1e6
+    print(
+        f"{followed} links within the site are sound; links that lead out of it were not followed. {pages} pages,"
+        f" {size:.0f} MB, {time.monotonic() - begun:.0f} s: open {out / 'index.html'}"
+    )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
