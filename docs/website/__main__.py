@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from sphinx.cmd.build import build_main
-from website.checking import broken_links
+from website.checking import followed, loaded_from_elsewhere, unsound_links
 from website.staging import ROOT, Selection, stage
 
 from ilslearn.course.contents import MODULES
@@ -31,14 +31,15 @@ def main() -> int:
     if failed := build_main([*options, *folders]):
         return int(failed)
     print(f"Built after {time.monotonic() - begun:.0f} s; checking links ...", flush=True)
-    report, followed = broken_links(out)
-    if report or not followed:
-        print(report, file=sys.stderr)
+    told = [*unsound_links(out), *(f"Loaded from elsewhere: {one}" for one in loaded_from_elsewhere(out))]
+    report, links = followed(out)
+    if told or report or not links:
+        print("\n".join([*told, report]), file=sys.stderr)
         return 1
     size = sum(file.stat().st_size for file in out.rglob("*") if file.is_file()) / 1e6
     print(
-        f"{followed} links within the site are sound; links that lead out of it were not followed. {pages} pages,"
-        f" {size:.0f} MB, {time.monotonic() - begun:.0f} s: open {out / 'index.html'}"
+        f"{links} links within the site lead somewhere, and so do their anchors; links that lead out of it were not"
+        f" followed. {pages} pages, {size:.0f} MB, {time.monotonic() - begun:.0f} s: open {out / 'index.html'}"
     )
     return 0
 

@@ -39,7 +39,7 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     ),
     "course": (
         "course.selfcheck.Feedback", "course.lesson.Opening", "course.story.Stand", "course.story.Scene",
-        "course.story.Choice", "course.story.Authority", "course.questions.Question", "course.knowledge.Form", "course.knowledge.Item", "peer.agreement.Agreement", "peer.poll.Poll",
+        "course.story.Choice", "course.story.Authority", "course.questions.Question", "course.facts.Found", "course.knowledge.Form", "course.knowledge.Item", "peer.agreement.Agreement", "peer.poll.Poll",
         "peer.delivery.Page", "grading.simulation.Simulated", "grading.marks.Mark", "doctor.Findings",
     ),
 }  # fmt: skip
