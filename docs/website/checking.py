@@ -1,7 +1,7 @@
 """Is the built site sound? Its links, its anchors, and that it loads nothing from elsewhere.
 
-LinkChecker follows the links as a browser would. The anchors are ours to look up, for LinkChecker reads a page again for
-each anchor that leads to it. Links that lead out of the site are not followed: no network.
+LinkChecker follows the links as a browser would. The anchors are ours to look up, for LinkChecker reads a page again
+for each anchor that leads to it. Links that lead out of the site are not followed: no network.
 """
 
 import functools

@@ -1,16 +1,13 @@
 """A page for each decision of the register, and the table of all: what it says, what bound that day, how to cite it."""
 
-from collections.abc import Callable, Collection
-
-from website.instruments import cited
-from website.markup import page, raw, table, text, words
+from collections.abc import Collection
 
 from ilslearn import tables
 from ilslearn.comparison.standing import Standing, standing
 from ilslearn.law.decisions import SAMPLE, Decision, decision, register, where
 from ilslearn.law.similarity import similar
-
-Linked = Callable[[str], str]
+from website.instruments import cited
+from website.markup import Linked, page, raw, table, text, words
 
 
 def decision_page(name: str, linked: Linked) -> str:
@@ -19,9 +16,13 @@ def decision_page(name: str, linked: Linked) -> str:
     parts = [
         "[All decisions](index.md)",
         f"Teaching sample, n = {len(register())}, not a census.",
-        raw(linked(_card(one))),
+        raw(linked(_card(one), name)),
         "## What bound the State that day",
-        raw(linked("".join(_standing(standing(one, code)) for code in one.codes) or "<p>No ILO instrument is recorded.</p>")),
+        raw(
+            linked(
+                "".join(_standing(standing(one, code)) for code in one.codes) or "<p>No ILO instrument is recorded.</p>"
+            )
+        ),
         "## Decisions beside it",
         raw(linked(_beside(one))),
         "## How to cite it",
@@ -39,7 +40,11 @@ def _card(one: Decision) -> str:
 def _standing(one: Standing) -> str:
     if one.answer is None:
         return f"<p>{text(str(one))}</p>"
-    doubt = "" if one.status == one.answer.status else f"<p>{text(str(one))}</p><p>On the last day that it can have been:</p>"
+    doubt = (
+        ""
+        if one.status == one.answer.status
+        else f"<p>{text(str(one))}</p><p>On the last day that it can have been:</p>"
+    )
     return f"<h3>{one.code}: {one.word}</h3>{doubt}{one.answer._repr_html_()}"
 
 
@@ -55,7 +60,9 @@ def _beside(one: Decision) -> str:
         ("Like it", like),
     )
     cells = [
-        (words(kind), name, text(decision(name).title), decision(name).verified) for kind, names in said for name in names
+        (words(kind), name, text(decision(name).title), decision(name).verified)
+        for kind, names in said
+        for name in names
     ]
     return table("Decisions beside it", ("How", "Decision", "Name", "Confirmed"), cells) if cells else "<p>None.</p>"
 

@@ -1,11 +1,10 @@
-"""The data dictionary: a page for each table of the Data Package, with its fields, how far it is confirmed, its file."""
+"""The data dictionary: a page for each table of the Data Package: its fields, how far it is confirmed, its file."""
 
 from collections.abc import Mapping
 from typing import Any
 
-from website.markup import page, raw, table, text
-
 from ilslearn import tables
+from website.markup import page, raw, table, text
 
 _CONFIRMED = ("confirmed", "partial", "unconfirmed")
 
@@ -29,8 +28,8 @@ def _index(package: Mapping[str, Any]) -> str:
         package["description"],
         f"Facts as of {package['as_of']}. Licence: [CC BY 4.0](https://creativecommons.org/licenses/by/4.0/).",
         raw(table("Tables of the Data Package", columns, rows)),
-        raw('<p><a href="datapackage.json" download>datapackage.json</a>: the descriptor, for any Frictionless tool.</p>'),
-        "In Python: `ils.ratifications()` and its sisters give the tables with types ([reference](../reference/tables.md)).",
+        raw('<p><a href="datapackage.json" download>datapackage.json</a>: the descriptor (Frictionless).</p>'),
+        "In Python: `ils.ratifications()` and its sisters are typed tables ([reference](../reference/tables.md)).",
         "```{toctree}\n:hidden:\n\n" + "\n".join(one["name"] for one in package["resources"]) + "\n```",
     ]
     return page("Data dictionary", parts, orphan=False)
@@ -87,5 +86,7 @@ def _keys(schema: Mapping[str, Any]) -> list[str]:
     said = [f"Each row is told from the others by {named(schema['primaryKey'])}."] if "primaryKey" in schema else []
     for key in schema.get("foreignKeys", []):
         there = key["reference"]["resource"]
-        said.append(f"{named(key['fields'])} names a row of [{there}]({there}.md), by {named(key['reference']['fields'])}.")
+        said.append(
+            f"{named(key['fields'])} names a row of [{there}]({there}.md), by {named(key['reference']['fields'])}."
+        )
     return said

@@ -1,12 +1,11 @@
 """A page for each instrument, and the table of all: what it is, whom it binds, who used it, how to cite it."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 import pandas as pd
-from website.markup import page, raw, sources, table, text, words
 
 from ilslearn import tables
 from ilslearn.dates import day_in_words
@@ -17,9 +16,14 @@ from ilslearn.law.supervision import BODIES
 from ilslearn.law.supervision import SAMPLE as RECORD_SAMPLE
 from ilslearn.references import reference
 from ilslearn.tables import items
+from website.markup import Linked, page, raw, sources, table, text, words
 
-Linked = Callable[[str], str]
-_LABELS = {"in_force": "in force", "not_in_force": "not in force", "uncertain": "uncertain", "not_a_member": "no Member"}
+_LABELS = {
+    "in_force": "in force",
+    "not_in_force": "not in force",
+    "uncertain": "uncertain",
+    "not_a_member": "no Member",
+}
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def instrument_page(code: str, facts: Facts, linked: Linked) -> str:
     one = instrument(code)
     parts = [
         "[All instruments](index.md)",
-        raw(linked(one._repr_html_())),
+        raw(linked(one._repr_html_(), code)),
         "## Whom it binds",
         *(_ratifications(one, facts, linked) if one.kind != "recommendation" else [_NEVER]),
         *_final_articles(one, facts),
@@ -97,16 +101,22 @@ def _ratifications(one: Instrument, facts: Facts, linked: Linked) -> list[str]:
     rows = facts.rows("ratifications", "instrument", one.code)
     parts = [raw(linked(_coverage(listed[0] if listed else None, len(rows)))), raw(_by_status(held, facts.today))]
     if rows:
-        cells = [_ratification(row, held.get(row["country"])) for row in sorted(rows, key=lambda row: row["country_name"])]
+        cells = [
+            _ratification(row, held.get(row["country"])) for row in sorted(rows, key=lambda row: row["country_name"])
+        ]
         columns = ("State", "Ratified on", "Bound from", "Until", f"On {facts.today}", "Confirmed", "Source")
-        parts.append(raw(linked(table(f"Ratifications of {one.code} known here (n = {len(rows)})", columns, cells))))
+        parts.append(
+            raw(linked(table(f"Ratifications of {one.code} known here (n = {len(rows)})", columns, cells), one.code))
+        )
     return parts
 
 
 def _coverage(row: Mapping[str, str] | None, known: int) -> str:
     if row is None:
         return f"<p>Ratifications known here: {known}. How many there are is not recorded: absence proves nothing.</p>"
-    stated = f" of {row['stated_count']} stated on {row['stated_as_of'] or 'an unknown day'}" if row["stated_count"] else ""
+    stated = (
+        f" of {row['stated_count']} stated on {row['stated_as_of'] or 'an unknown day'}" if row["stated_count"] else ""
+    )
     means = (
         "The list is complete for the day on which it was read: a State that is missing had not ratified by then."
         if row["coverage"] == "complete"
@@ -124,9 +134,7 @@ def _by_status(held: Mapping[str, Mapping[str, Any]], today: str) -> str:
     for status, label in _LABELS.items():
         names = sorted(where(code) for code, row in held.items() if row["status"] == status)
         if names:
-            lines.append(
-                f"<details><summary>{label}: {len(names)}</summary><p>{text(', '.join(names))}</p></details>"
-            )
+            lines.append(f"<details><summary>{label}: {len(names)}</summary><p>{text(', '.join(names))}</p></details>")
     return f"<p>On {day_in_words(pd.Timestamp(today).date())}, as <code>ils.binding</code> answers:</p>{''.join(lines)}"
 
 
@@ -154,11 +162,12 @@ def _final_articles(one: Instrument, facts: Facts) -> list[str]:
         return []
     row = found[0]
     counted = facts.rows("article_counts", "instrument", one.code)
+    automatic = {"true": "yes", "false": "no"}.get(row["automatic_denunciation"], "")
     asked = [
         ("Binds a State that ratifies", one.binds_later_states, row["entry_article"]),
         ("May be denounced", one.may_be_denounced, row["denunciation_article"]),
-        ("Ends by ratifying a revising Convention", {"true": "yes", "false": "no"}.get(row["automatic_denunciation"], ""), row["automatic_article"]),
-    ]  # fmt: skip
+        ("Ends by ratifying a revising Convention", automatic, row["automatic_article"]),
+    ]
     cells = [(text(name), text(said), text(article) or "not confirmed") for name, said, article in asked if said]
     about = f"<p>{row['verified']}: {sources(items(row['source_url']))}. {text(row['note'])}</p>"
     if counted:
@@ -168,7 +177,10 @@ def _final_articles(one: Instrument, facts: Facts) -> list[str]:
             f"<p>It has {last['last']} {last['unit']}s{final}"
             f" ({last['verified']}: {sources(items(last['source_url']))}).</p>"
         )
-    return ["## Its final articles", raw(table(f"Final articles of {one.code}", ("Point", "Rule", "Article"), cells) + about)]
+    return [
+        "## Its final articles",
+        raw(table(f"Final articles of {one.code}", ("Point", "Rule", "Article"), cells) + about),
+    ]
 
 
 def _decisions(one: Instrument, facts: Facts, linked: Linked) -> list[str]:
@@ -189,7 +201,7 @@ def _decisions(one: Instrument, facts: Facts, linked: Linked) -> list[str]:
         for d in found
     ]
     columns = ("Decision", "Name", "Court", "Day", "Role of international law", "Treatment", "Confirmed")
-    return [notice, raw(linked(table(f"Decisions that used {one.code}", columns, cells)))]
+    return [notice, raw(linked(table(f"Decisions that used {one.code}", columns, cells), one.code))]
 
 
 def _said(one: Instrument, facts: Facts, linked: Linked) -> list[str]:
@@ -205,12 +217,19 @@ def _said(one: Instrument, facts: Facts, linked: Linked) -> list[str]:
     if not rows:
         return []
     cells = [
-        (text(when), text(who), text(where(state)), text(what), row["verified"], sources(items(row["source_url"])))
+        (
+            text(when) or "not recorded",
+            text(who),
+            text(where(state)),
+            text(what),
+            row["verified"],
+            sources(items(row["source_url"])),
+        )
         for when, who, state, what, row in sorted(rows, key=lambda row: row[0], reverse=True)
     ]
     columns = ("When", "Who", "State", "What", "Confirmed", "Source")
     caption = f"What supervisory bodies said on {one.code} (n = {len(cells)})"
-    return ["## Supervision", f"{RECORD_SAMPLE}.", raw(linked(table(caption, columns, cells)))]
+    return ["## Supervision", f"{RECORD_SAMPLE}.", raw(linked(table(caption, columns, cells), one.code))]
 
 
 def _requirements(one: Instrument, facts: Facts) -> list[str]:
@@ -228,7 +247,14 @@ def _requirements(one: Instrument, facts: Facts) -> list[str]:
         )
         for row in found
     ]
-    columns = ("Article", "What it asks for, in our words", "Question to national law or practice", "Kind", "Confirmed", "Source")
+    columns = (
+        "Article",
+        "What it asks for, in our words",
+        "Question to national law or practice",
+        "Kind",
+        "Confirmed",
+        "Source",
+    )
     return ["## What it asks for", raw(table(f"Requirements of {one.code} (n = {len(cells)})", columns, cells))]
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ilslearn.course.contents import MODULES, entries
 from website.address import Addresses
 from website.markup import write
-
-from ilslearn.course.contents import MODULES, entries
 
 _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(?P<anchor>#[^()\s]*)?\)")
 _FOLDERS = {"docs": "", "notebooks": "course"}  # where the repository's folders stand on the site

@@ -1,9 +1,10 @@
 """Pieces of pages: tables in HTML, links from codes and ids to their pages, and a page of Markdown around them."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from pathlib import Path
+from typing import Protocol
 
 from ilslearn.shown import link
 
@@ -11,7 +12,17 @@ _TAGS = re.compile(r"(<(a|pre|style|summary)\b.*?</\2>|<[^>]+>)", re.S)
 _NAMES = re.compile(r"\b(?:[CPR]\d{3}|MLC|[a-z]{3,7}(?:-[a-z0-9_]+){2,})\b")
 
 
-def table(caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, filters: Mapping[str, str] | None = None) -> str:
+class Linked(Protocol):
+    """What :func:`linking` gives."""
+
+    def __call__(self, html: str, own: str = "") -> str:
+        """The HTML with its links."""
+        ...
+
+
+def table(
+    caption: str, columns: Sequence[str], rows: Iterable[Sequence[str]], *, filters: Mapping[str, str] | None = None
+) -> str:
     """A table of cells that are HTML already, in a box that scrolls by itself and can be reached by the keyboard.
 
     ``filters`` name the columns by which a reader may filter, each with ``text`` or ``choice``.
@@ -60,20 +71,21 @@ def marked(value: str) -> str:
     return re.sub(r"([\\`*_\[\]<>{}$|])", r"\\\1", value)
 
 
-def linking(places: Mapping[str, str], *, above: str = "../") -> Callable[[str], str]:
+def linking(places: Mapping[str, str], *, above: str = "../") -> Linked:
     """A function that makes each code or id in HTML, outside tags and links, a link to its page, if it has one.
 
-    ``places`` are the pages by code or id, without ``.html``, seen from the top of the site.
+    A second argument names the page's own code or id, which needs no link. ``places`` are the pages by code or id,
+    without ``.html``, seen from the top of the site.
 
     >>> linking({"C087": "instruments/C087"})("<p>C087 and C098</p>")
     '<p><a href="../instruments/C087.html">C087</a> and C098</p>'
     """
 
-    def to_page(match: re.Match[str]) -> str:
-        place = places.get(match[0])
-        return f'<a href="{above}{place}.html">{match[0]}</a>' if place else match[0]
+    def linked(html: str, own: str = "") -> str:
+        def to_page(match: re.Match[str]) -> str:
+            place = places.get(match[0]) if match[0] != own else None
+            return f'<a href="{above}{place}.html">{match[0]}</a>' if place else match[0]
 
-    def linked(html: str) -> str:
         pieces, last = [], 0
         for tag in _TAGS.finditer(html):
             pieces += [_NAMES.sub(to_page, html[last : tag.start()]), tag[0]]

@@ -6,10 +6,10 @@ from typing import Any
 
 import typer.cli
 import typer.main
-from website.markup import page
 
 import ilslearn
 from ilslearn.cli import app
+from website.markup import page
 
 # Each page: its title, and the rooms of the library whose public names it tells.
 PAGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
@@ -34,12 +34,13 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "country": ("strategy.profile.Gap", "strategy.calendar.Cycle", "strategy.gaps.severity"),
     "explore": (
         "views.picture.Picture", "explorers.ratifications.RatificationExplorer", "explorers.decisions.DecisionExplorer",
-        "explorers.compare.CompareExplorer", "explorers.supervision.SupervisionExplorer", "explorers.trade.TradeExplorer",
-        "explorers.home.HomeExplorer", "explorers.home.Explorer",
+        "explorers.compare.CompareExplorer", "explorers.supervision.SupervisionExplorer",
+        "explorers.trade.TradeExplorer", "explorers.home.HomeExplorer", "explorers.home.Explorer",
     ),
     "course": (
         "course.selfcheck.Feedback", "course.lesson.Opening", "course.story.Stand", "course.story.Scene",
-        "course.story.Choice", "course.story.Authority", "course.questions.Question", "course.facts.Found", "course.knowledge.Form", "course.knowledge.Item", "peer.agreement.Agreement", "peer.poll.Poll",
+        "course.story.Choice", "course.story.Authority", "course.questions.Question", "course.facts.Found",
+        "course.knowledge.Form", "course.knowledge.Item", "peer.agreement.Agreement", "peer.poll.Poll",
         "peer.delivery.Page", "grading.simulation.Simulated", "grading.marks.Mark", "doctor.Findings",
     ),
 }  # fmt: skip
@@ -105,12 +106,15 @@ def _described(name: str) -> list[str]:
     # A module of functions (draw), or an object with methods (explore).
     about = inspect.cleandoc(thing.__doc__).split("\n\n")[0]
     lines = [f".. py:data:: {full}", "", *(f"   {line}" for line in about.splitlines()), ""]
-    members = [member for member in dir(thing) if not member.startswith("_") and inspect.isroutine(getattr(thing, member))]
+    members = [
+        member for member in dir(thing) if not member.startswith("_") and inspect.isroutine(getattr(thing, member))
+    ]
     public = [member for member in members if member in getattr(thing, "__all__", members)]
     return [*lines, *(f".. autofunction:: {full}.{member}\n" for member in public)]
 
 
 def _command_line() -> str:
     command = typer.main.get_command(app)
-    told = typer.cli.get_docs_for_click(obj=command, ctx=command.make_context("ilslearn", [], resilient_parsing=True), name="ilslearn")
+    context: Any = command.make_context("ilslearn", [], resilient_parsing=True)
+    told = typer.cli.get_docs_for_click(obj=command, ctx=context, name="ilslearn")
     return told.replace("# `ilslearn`\n", "# The command line\n", 1)

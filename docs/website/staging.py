@@ -5,6 +5,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from ilslearn import tables
+from ilslearn.course.contents import MODULES
+from ilslearn.law.decisions import register
+from ilslearn.places import place
 from website.address import addresses
 from website.decisions import decision_page, decisions_index
 from website.dictionary import dictionary_pages
@@ -12,11 +16,6 @@ from website.instruments import Facts, instrument_page, instruments_index
 from website.lessons import stage_course
 from website.markup import linking, write
 from website.reference import reference_pages
-
-from ilslearn import tables
-from ilslearn.course.contents import MODULES
-from ilslearn.law.decisions import register
-from ilslearn.places import place
 
 ROOT = Path(__file__).parents[2]
 
