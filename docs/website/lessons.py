@@ -9,7 +9,7 @@ from typing import Any
 
 from ilslearn.course.contents import MODULES, entries
 from website.address import Addresses
-from website.markup import write
+from website.markup import apart, write
 
 _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<target>[^()\s:#]+)(?P<anchor>#[^()\s]*)?\)")
 _FOLDERS = {"docs": "", "notebooks": "course"}  # where the repository's folders stand on the site
@@ -70,6 +70,9 @@ def _notebook(notebook: dict[str, Any], path: str, pages: Mapping[str, str], roo
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = relinked("".join(cell["source"]), path, pages, root, addresses)
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output["data"]["text/html"] = apart("".join(output["data"]["text/html"]))
     how = {"cell_type": "markdown", "id": "how-to-run", "metadata": {}, "source": _how_to_run(path, addresses)}
     notebook["cells"].insert(1, how)
     return json.dumps(notebook, ensure_ascii=False)

@@ -9,6 +9,7 @@ from typing import Protocol
 from ilslearn.shown import link
 
 _TAGS = re.compile(r"(<(a|pre|style|summary)\b.*?</\2>|<[^>]+>)", re.S)
+_BLOCK_ENDS = re.compile(r"(</(?:caption|dd|dt|figcaption|h\d|li|p|pre|summary|td|th)>)(?=<)")
 _NAMES = re.compile(r"\b(?:[CPR]\d{3}|MLC|[a-z]{3,7}(?:-[a-z0-9_]+){2,})\b")
 
 
@@ -57,7 +58,16 @@ def sources(urls: Iterable[str]) -> str:
 
 def raw(html: str) -> str:
     """HTML in a page of Markdown."""
-    return f"````{{raw}} html\n{html}\n````\n"
+    return f"````{{raw}} html\n{apart(html)}\n````\n"
+
+
+def apart(html: str) -> str:
+    """HTML in which words of two cells stay apart when the search takes the tags away.
+
+    >>> apart("<td>strike</td><td>confirmed</td>")
+    '<td>strike</td>\\n<td>confirmed</td>'
+    """
+    return _BLOCK_ENDS.sub(r"\1\n", html)
 
 
 def page(title: str, parts: Iterable[str], *, orphan: bool = True) -> str:

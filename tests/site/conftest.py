@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page
+from website.checking import served
 
 from tests.e2e.browser import CHROMIUM, browsing
 from tests.e2e.conftest import pytest_runtest_makereport  # noqa: F401
-from website.checking import served
 
 ROOT = Path(__file__).parents[2]
 INSTRUMENTS = ["C001", "C087", "C098", "C158", "MLC", "P029", "R198"]

@@ -7,12 +7,12 @@ import sys
 from pathlib import Path
 
 import pytest
-
 import website.markup
-from tests.site.conftest import ROOT, build
 from website import address, lessons
 from website.address import Addresses, addresses
 from website.checking import followed, loaded_from_elsewhere, unsound_links
+
+from tests.site.conftest import ROOT, build
 
 ILSLEARN = str(Path(sys.executable).with_name("ilslearn"))
 
@@ -87,7 +87,10 @@ def test_examples_hold(module):
     [
         ("https://github.com/some/course", "https://mybinder.org/v2/gh/some/course/HEAD?labpath=a%2Fb.ipynb"),
         ("https://gitlab.com/a/b/course", "https://mybinder.org/v2/gl/a%2Fb%2Fcourse/HEAD?labpath=a%2Fb.ipynb"),
-        ("https://git.uni.example/c", "https://mybinder.org/v2/git/https%3A%2F%2Fgit.uni.example%2Fc/HEAD?labpath=a%2Fb.ipynb"),
+        (
+            "https://git.uni.example/c",
+            "https://mybinder.org/v2/git/https%3A%2F%2Fgit.uni.example%2Fc/HEAD?labpath=a%2Fb.ipynb",
+        ),
     ],
 )
 def test_binder_opens_the_very_file(repository, where):
