@@ -16,8 +16,12 @@ from tests.e2e.conftest import pytest_runtest_makereport  # noqa: F401
 ROOT = Path(__file__).parents[2]
 INSTRUMENTS = ["C001", "C087", "C098", "C158", "MLC", "P029", "R198"]
 DECISIONS = [
-    "ben-cc-2018-strike", "bra-tst-2024-itavema-assedio", "can-scc-2011-fraser", "icj-2026-right-to-strike-c087", "zaf-cc-2002-bader-bop",
-]  # fmt: skip
+    "ben-cc-2018-strike",
+    "bra-tst-2024-itavema-assedio",
+    "can-scc-2011-fraser",
+    "icj-2026-right-to-strike-c087",
+    "zaf-cc-2002-bader-bop",
+]
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

@@ -1,4 +1,4 @@
-"""The site in a browser: no barrier in light and dark, on a phone and at twice the size, by keyboard, without a server."""
+"""The site in a browser: no barrier in light and dark, on a phone, at twice the size, by keyboard, without a server."""
 
 from pathlib import Path
 
