@@ -15,29 +15,36 @@ PAGES = [
 ]  # fmt: skip
 
 
+EACH_TIME = ("index", "course", "instruments/C087", "decisions")  # the others in make test-all
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(one, marks=[] if one.startswith(EACH_TIME) else pytest.mark.thorough) for one in PAGES],
+)
 def test_no_page_has_a_serious_barrier(page: Page, address: str, name: str, scheme: str) -> None:
     assert barriers(page, address + name, scheme) == []
 
 
 def barriers(page: Page, address: str, scheme: str) -> list[str]:
     page.set_viewport_size({"width": 1300, "height": 900})
-    page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+    page.emulate_media(color_scheme=scheme, reduced_motion="reduce")  # type: ignore[arg-type]
     page.goto(address)
     expect(page.locator("html")).to_have_attribute("data-theme", scheme)
+    page.wait_for_timeout(300)  # colours change in a transition
     if "search.html" in address:
         expect(page.locator("ul.search li").first).to_be_visible()
     found = [one for one in Axe().run(page).response["violations"] if one["impact"] in ("serious", "critical")]
     return [f"{one['id']}: {node['target']} {node['html'][:160]}" for one in found for node in one["nodes"]]
 
 
-@pytest.mark.parametrize("width", [320, 390, 640])  # the narrowest that WCAG asks for; a phone; 1280 at twice the size
 @pytest.mark.parametrize("name", PAGES)
-def test_no_page_scrolls_sideways(page: Page, address: str, name: str, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 844})
+def test_no_page_scrolls_sideways(page: Page, address: str, name: str) -> None:
     page.goto(address + name)
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (320, 390, 640):  # the narrowest that WCAG asks for; a phone; 1280 at twice the size
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, width
 
 
 def test_a_wide_table_scrolls_in_a_box_that_the_keyboard_reaches(page: Page, address: str) -> None:
@@ -84,5 +91,5 @@ def test_pages_ask_nothing_of_other_hosts(page: Page, address: str) -> None:
     page.on("request", lambda request: asked.append(request.url))
     for name in PAGES:
         page.goto(address + name, wait_until="networkidle")
-    assert [url for url in asked if not url.startswith((address, "data:"))] == []
+    assert [url for url in asked if url.startswith("http") and not url.startswith(address)] == []
     assert len(asked) > len(PAGES)
