@@ -9,7 +9,7 @@ TWO := -n 2 --dist loadfile --no-loadscope-reorder
 LOCKED := --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--no-header --no-emit-index-url --no-emit-find-links
 
-.PHONY: help setup lab test test-all demo bench lint lock clean
+.PHONY: help setup lab test test-all demo bench site lint lock clean
 help: ## Say what the targets do
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
@@ -42,6 +42,9 @@ demo: $(READY) ## Run the whole grading cycle on twelve simulated students
 
 bench: $(READY) ## Measure speed as ratios against a peer in the same run
 	@$(BIN)/python -m pytest tests/benchmarks -m benchmark -s -q
+
+site: $(READY) ## Build the website into build/site, warnings as errors, and check its links
+	@PYTHONPATH=docs $(BIN)/python -m website $(SITE_ARGS)
 
 lint: $(READY) ## Format, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet . && $(BIN)/ruff check --quiet .

@@ -14,7 +14,7 @@ def my_country(name: str | None = None) -> str:
     """The name of the country that the learner works with; with a name, choose it first.
 
     Parameters: ``name``, an English name or ISO 3166-1 code; nothing, to be told which one is chosen. Until one is
-    chosen it is Kenya. The choice is kept beside the progress (see :func:`ilslearn.course.journal.progress_file`).
+    chosen it is Kenya. The choice is kept beside the progress (in ``$ILSLEARN_HOME`` or ``~/.ilslearn``).
 
     >>> country(my_country()).name == my_country()
     True

@@ -178,7 +178,7 @@ def supplier(letter: str | None = None) -> Stand:
 
     Parameters: ``letter``: nothing, to start from the beginning; ``"a"``, ``"b"`` ..., to take one of the ways that the
     scene offers; ``"back"``, to take the last step back; ``""``, to be shown again where you stand. Where you stand is
-    kept beside the progress (see :func:`ilslearn.course.journal.progress_file`).
+    kept beside the progress (in ``$ILSLEARN_HOME`` or ``~/.ilslearn``).
 
     >>> supplier().scene.title
     'A message on a Monday'

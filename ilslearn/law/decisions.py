@@ -230,7 +230,7 @@ def decisions(
     Parameters: ``country``, a name, an ISO code, or a court above the States (``"ECTHR"``); ``instrument``, a code,
     number or title, and ``article`` of it (``"4"`` finds ``4(1)`` too); ``since`` and ``until``, first and last day
     (a decision known to the year alone is kept if a day of it could fit); the others, words of the columns of the same
-    names. Returns the rows of the register as :func:`ilslearn.tables.decisions` types them: a teaching sample.
+    names. Returns the rows of the register as the whole register is typed: a teaching sample.
 
     >>> len(decisions(instrument="C158", country="France", treatment="followed")) > 0
     True

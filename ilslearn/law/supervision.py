@@ -105,7 +105,7 @@ def supervisory_record(country: str, *, instrument: str | None = None, before: s
 
     Parameters: ``country``, an English name or ISO code; ``instrument``, a code, number or title: then the Committee on
     Freedom of Association is left out unless the instrument is C087 or C098, on whose subject it works; ``before``, a
-    day (today if left out). A year counts only if it had ended by that day. Returns a :class:`Record`, a sequence with
+    day (today if left out). A year counts only if it had ended by that day. Returns a ``Record``, a sequence with
     ``.table`` and exports. A sample: absence proves nothing.
 
     >>> supervisory_record("Canada", before="2011-04-29")[-1].on.earliest.year <= 2010

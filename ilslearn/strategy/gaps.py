@@ -135,7 +135,7 @@ def gap_analysis(
     filled sheet as a DataFrame or the path of its CSV or Word file, or a few rows by key, each with its finding, source
     and comment; ``on``, the day on which instruments bind or do not (today if left out). A finding is ``met``,
     ``partly``, ``not_met``, ``not_applicable``, ``not_known`` or empty; the first three need a source. Severity follows
-    :func:`severity`. Returns a :class:`GapAnalysis`.
+    :func:`~ilslearn.strategy.gaps.severity`. Returns a :class:`GapAnalysis`.
 
     >>> sheet = gap_analysis("Kenya", ["C098"])
     >>> sheet.table.loc[0, "key"], sheet.is_filled

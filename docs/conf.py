@@ -1,0 +1,53 @@
+"""How Sphinx builds the website; the pages are staged by ``website`` (``make site``)."""
+
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE))
+
+from website.address import addresses  # noqa: E402
+
+import ilslearn  # noqa: E402
+from ilslearn import tables  # noqa: E402
+
+project = "ilslearn"
+author = "The ilslearn founders"
+version = release = ilslearn.__version__
+language = "en"
+extensions = ["myst_nb", "sphinx.ext.autodoc"]
+nb_execution_mode = "off"  # the outputs are committed
+nb_ipywidgets_js = {}  # no widget is shown that needs a script from elsewhere
+myst_heading_anchors = 3
+suppress_warnings = ["mystnb.unknown_mime_type"]
+
+# Signatures name types by their short names; those of Python and pandas have no page here.
+autodoc_typehints_format = "short"
+autodoc_member_order = "bysource"
+python_use_unqualified_type_names = True
+nitpick_ignore_regex = [("py:class", r"(collections\.abc|datetime|ipywidgets|matplotlib|pandas|pathlib|typing)\..*")]
+
+html_theme = "pydata_sphinx_theme"
+html_title = "ilslearn"
+html_static_path = [str(HERE / "website" / "static")]
+html_css_files = ["style.css"]
+html_js_files = [("site.js", {"defer": "defer"})]
+html_show_sourcelink = False
+html_copy_source = False
+html_sidebars = {name: [] for name in ("index", "instruments/*", "decisions/*", "search", "genindex")}
+html_use_index = False
+templates_path = [str(HERE / "website" / "templates")]
+html_context = {"facts_as_of": tables.as_of(), "repository": addresses().repository}
+html_theme_options = {
+    "header_links_before_dropdown": 7,
+    "navbar_end": ["theme-switcher"],
+    "footer_start": ["about.html"],
+    "footer_end": [],
+    "show_prev_next": True,
+    "secondary_sidebar_items": ["page-toc"],
+    "icon_links": [],
+    "show_toc_level": 2,
+    "navigation_depth": 3,
+    "pygments_light_style": "a11y-high-contrast-light",
+    "pygments_dark_style": "a11y-high-contrast-dark",
+}
