@@ -19,7 +19,7 @@ PAGES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "references": ("Write references", ("references",)),
     "tables": ("The tables of facts", ("tables",)),
     "explore": ("Explorers and pictures", ("explorers", "views")),
-    "course": ("In the lessons and in class", ("course", "peer", "grading", "doctor")),
+    "course": ("In the lessons and in class", ("course", "peer", "grading", "doctor", "languages")),
     "errors": ("Errors, and what they say", ("errors",)),
 }
 
