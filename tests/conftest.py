@@ -13,7 +13,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 
-# Several processes run the tests, each with temporary files of its own: what one leaves behind is not laid to the other.
+# Each process that runs tests has its own temporary files: what one leaves behind is not laid to the other.
 if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.environ["TMPDIR"] = tempfile.mkdtemp(prefix=f"{worker}-")
     os.chmod(os.environ["TMPDIR"], 0o755)  # PostgreSQL's server runs as another user
