@@ -1,7 +1,9 @@
 """How Sphinx builds the website; the pages are staged by ``website`` (``make site``)."""
 
+import re
 import sys
 from pathlib import Path
+from typing import Any
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE))
@@ -25,6 +27,8 @@ suppress_warnings = ["mystnb.unknown_mime_type"]
 autodoc_typehints_format = "short"
 autodoc_member_order = "bysource"
 python_use_unqualified_type_names = True
+# A default that is made anew for each object prints as <factory>, and Sphinx then splits the signature at each comma.
+nitpick_ignore = [("py:class", "tuple[str")]
 nitpick_ignore_regex = [("py:class", r"(collections\.abc|datetime|ipywidgets|matplotlib|pandas|pathlib|typing)\..*")]
 
 html_theme = "pydata_sphinx_theme"
@@ -51,3 +55,13 @@ html_theme_options = {
     "pygments_light_style": "a11y-high-contrast-light",
     "pygments_dark_style": "a11y-high-contrast-dark",
 }
+
+
+def in_its_language(app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """A lesson in another language says so to browsers and screen readers."""
+    if match := re.match(r"course/([a-z]{2})/", pagename):
+        context["language"] = match[1]
+
+
+def setup(app: Any) -> None:
+    app.connect("html-page-context", in_its_language)

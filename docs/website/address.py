@@ -3,7 +3,9 @@
 import os
 import re
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
+
+from ilslearn.course.launch_links import launch_links
 
 REPOSITORY, HUB = "ILSLEARN_REPOSITORY_URL", "ILSLEARN_HUB_URL"
 
@@ -19,24 +21,15 @@ class Addresses:
         """The address that opens a file of the repository on Binder; empty if the repository is not known.
 
         >>> Addresses("https://github.com/some/course").binder("notebooks/00-welcome.ipynb")
-        'https://mybinder.org/v2/gh/some/course/HEAD?labpath=notebooks%2F00-welcome.ipynb'
+        'https://mybinder.org/v2/gh/some/course/HEAD?urlpath=lab%2Ftree%2Fnotebooks%2F00-welcome.ipynb'
         """
-        if not self.repository:
-            return ""
-        known = re.fullmatch(r"https://(github|gitlab)\.com/(.+)", self.repository)
-        if known and known[1] == "github":
-            where = f"gh/{known[2]}"
-        else:
-            where = f"gl/{quote(known[2], safe='')}" if known else f"git/{quote(self.repository, safe='')}"
-        return f"https://mybinder.org/v2/{where}/HEAD?{urlencode({'labpath': path})}"
+        return launch_links(self.repository, opens=path).binder if self.repository else ""
 
     def on_hub(self, path: str) -> str:
-        """The nbgitpuller link that puts the course into a home on the hub and opens a file of it there."""
+        """The link that puts the course into a home on the hub and opens a file of it there."""
         if not (self.repository and self.hub):
             return ""
-        folder = self.repository.rsplit("/", 1)[1]
-        asked = {"repo": self.repository, "urlpath": f"lab/tree/{folder}/{path}"}
-        return f"{self.hub}/hub/user-redirect/git-pull?{urlencode(asked)}"
+        return launch_links(self.repository, hub=self.hub, opens=path).hub or ""
 
     def file(self, path: str) -> str:
         """The page of a file of the repository; empty if the repository is not known."""

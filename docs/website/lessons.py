@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from ilslearn.catalogues import LANGUAGES
 from ilslearn.course.contents import MODULES, entries
 from website.address import Addresses
 from website.markup import apart, write
@@ -97,6 +98,9 @@ def _contents(path: str, pages: Mapping[str, str], numbers: Mapping[str, str]) -
         for number, title in MODULES.items():
             mine = [one.removeprefix("notebooks/") for one, lesson in numbers.items() if lesson[0] == number]
             blocks += [_tree(f"{number}. {title}", [one.removesuffix(".ipynb") for one in mine])] if mine else []
+        for code, language in LANGUAGES.items():
+            there = [name for one in pages if (name := _inside(one, "notebooks/")).startswith(f"{code}/")]
+            blocks += [_tree(language.capitalize(), there)] if there else []
         return "\n" + "\n".join(blocks)
     if path == "notebooks/instructors/README.md":
         kit = [name for one in pages if (name := _inside(one, "notebooks/instructors/")) and name != "README"]

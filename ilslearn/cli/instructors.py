@@ -48,7 +48,7 @@ def course_uses(
 def course_links(
     repository: Annotated[str, typer.Argument(help="The https address of your copy of this repository.")],
     hub: Annotated[str | None, typer.Option("--hub", help="The address of your JupyterHub (with nbgitpuller).")] = None,
-    branch: Annotated[str, typer.Option("--branch", help="The branch to open.")] = "main",
+    branch: Annotated[str | None, typer.Option("--branch", help="The branch to open (its own default).")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the links as JSON.")] = False,
 ) -> None:
     """Print what opens your copy of the course: a link and a badge for Binder, and a link for your hub."""

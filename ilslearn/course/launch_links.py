@@ -19,14 +19,16 @@ class LaunchLinks:
     hub: str | None
 
 
-def launch_links(repository: str, *, hub: str | None = None, branch: str = "main", opens: str = WELCOME) -> LaunchLinks:
+def launch_links(
+    repository: str, *, hub: str | None = None, branch: str | None = None, opens: str = WELCOME
+) -> LaunchLinks:
     """The links for a copy of this repository that anybody can read.
 
     Args:
         repository: its https address, as for `git clone`.
         hub: the address of a JupyterHub that has nbgitpuller; a click there brings the newest lessons into one's own
             folder, and keeps what one has changed.
-        branch: the branch to open.
+        branch: the branch to open; the repository's own default if left out.
         opens: the notebook to open, as a path in the repository.
 
     Raises:
@@ -34,7 +36,7 @@ def launch_links(repository: str, *, hub: str | None = None, branch: str = "main
 
     >>> links = launch_links("https://github.com/a-faculty/ilslearn", hub="https://hub.example.org")
     >>> links.binder
-    'https://mybinder.org/v2/gh/a-faculty/ilslearn/main?urlpath=lab%2Ftree%2Fnotebooks%2F00-welcome.ipynb'
+    'https://mybinder.org/v2/gh/a-faculty/ilslearn/HEAD?urlpath=lab%2Ftree%2Fnotebooks%2F00-welcome.ipynb'
     >>> print(links.hub[:72])
     https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgi
     """
@@ -43,10 +45,11 @@ def launch_links(repository: str, *, hub: str | None = None, branch: str = "main
     path = site.path.strip("/")
     kind = _BINDER.get(site.netloc, "git")
     named = {"gh": path, "gl": quote(path, safe="")}.get(kind) or quote(f"{address}.git", safe="")
-    binder = f"https://mybinder.org/v2/{kind}/{named}/{quote(branch, safe='')}?" + urlencode(
+    binder = f"https://mybinder.org/v2/{kind}/{named}/{quote(branch or 'HEAD', safe='')}?" + urlencode(
         {"urlpath": f"lab/tree/{opens}"}
     )
-    pull = urlencode({"repo": address, "branch": branch, "urlpath": f"lab/tree/{path.rsplit('/')[-1]}/{opens}"})
+    asked = {"repo": address} | ({"branch": branch} if branch else {})
+    pull = urlencode(asked | {"urlpath": f"lab/tree/{path.rsplit('/')[-1]}/{opens}"})
     return LaunchLinks(
         binder,
         f"[![Open on Binder](https://mybinder.org/badge_logo.svg)]({binder})",

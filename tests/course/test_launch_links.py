@@ -12,11 +12,11 @@ from ilslearn.places import place
 @pytest.mark.parametrize(
     ("repository", "path"),
     [
-        ("https://github.com/faculty/ilslearn", "/v2/gh/faculty/ilslearn/main"),
-        ("https://github.com/faculty/ilslearn.git", "/v2/gh/faculty/ilslearn/main"),
-        ("https://github.com/faculty/ilslearn/", "/v2/gh/faculty/ilslearn/main"),
-        ("https://gitlab.com/law/labour/ilslearn", "/v2/gl/law%2Flabour%2Filslearn/main"),
-        ("https://git.example.org/law/ilslearn", "/v2/git/https%3A%2F%2Fgit.example.org%2Flaw%2Filslearn.git/main"),
+        ("https://github.com/faculty/ilslearn", "/v2/gh/faculty/ilslearn/HEAD"),
+        ("https://github.com/faculty/ilslearn.git", "/v2/gh/faculty/ilslearn/HEAD"),
+        ("https://github.com/faculty/ilslearn/", "/v2/gh/faculty/ilslearn/HEAD"),
+        ("https://gitlab.com/law/labour/ilslearn", "/v2/gl/law%2Flabour%2Filslearn/HEAD"),
+        ("https://git.example.org/law/ilslearn", "/v2/git/https%3A%2F%2Fgit.example.org%2Flaw%2Filslearn.git/HEAD"),
     ],
 )
 def test_binder_names_a_repository_by_its_host(repository, path):
@@ -36,6 +36,7 @@ def test_a_hub_pulls_the_repository_and_opens_the_welcome_notebook_in_it():
     assert (link.netloc, link.path) == ("127.0.0.1:8000", "/hub/user-redirect/git-pull")
     asked = parse_qs(link.query)
     assert asked["repo"] == ["https://gitlab.com/law/labour/ilslearn"]
+    assert "branch" not in asked
     assert asked["urlpath"] == [f"lab/tree/ilslearn/{WELCOME}"]
 
 

@@ -81,11 +81,17 @@ def test_examples_hold(module):
 @pytest.mark.parametrize(
     ("repository", "where"),
     [
-        ("https://github.com/some/course", "https://mybinder.org/v2/gh/some/course/HEAD?labpath=a%2Fb.ipynb"),
-        ("https://gitlab.com/a/b/course", "https://mybinder.org/v2/gl/a%2Fb%2Fcourse/HEAD?labpath=a%2Fb.ipynb"),
+        (
+            "https://github.com/some/course",
+            "https://mybinder.org/v2/gh/some/course/HEAD?urlpath=lab%2Ftree%2Fa%2Fb.ipynb",
+        ),
+        (
+            "https://gitlab.com/a/b/course",
+            "https://mybinder.org/v2/gl/a%2Fb%2Fcourse/HEAD?urlpath=lab%2Ftree%2Fa%2Fb.ipynb",
+        ),
         (
             "https://git.uni.example/c",
-            "https://mybinder.org/v2/git/https%3A%2F%2Fgit.uni.example%2Fc/HEAD?labpath=a%2Fb.ipynb",
+            "https://mybinder.org/v2/git/https%3A%2F%2Fgit.uni.example%2Fc.git/HEAD?urlpath=lab%2Ftree%2Fa%2Fb.ipynb",
         ),
     ],
 )
