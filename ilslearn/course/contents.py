@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from ilslearn.catalogues import N_
-from ilslearn.course.notebooks import INSTRUCTORS, lessons, read
+from ilslearn.catalogues import LANGUAGES, N_
+from ilslearn.course.notebooks import INSTRUCTORS, lessons, read, translated
 from ilslearn.errors import IlsError
 from ilslearn.places import place, replacing
 
@@ -102,10 +102,20 @@ def write_contents(folder: Path | None = None) -> list[Path]:
     )
     page = home / "README.md"
     with replacing(page) as file:
-        file.write(f"{head}{contents(listed, home)}\n")
+        file.write(f"{head}{contents(listed, home)}\n{_in_other_languages(home, level=2)}")
     welcome = home / "00-welcome.ipynb"
-    text = f"## The lessons\n\n{contents(listed, home, level=3)}"
+    text = f"## The lessons\n\n{contents(listed, home, level=3)}\n{_in_other_languages(home, level=3)}".rstrip()
     return [page, welcome] if welcome.is_file() and _fill(welcome, text) else [page]
+
+
+def _in_other_languages(home: Path, level: int) -> str:
+    """The lessons that are translated, a line for each language; nothing if there are none."""
+    lines = []
+    for language, name in LANGUAGES.items():
+        found = entries(translated(language, home))
+        links = [f"[{one.lesson} {one.title}]({quote(one.path.relative_to(home).as_posix())})" for one in found]
+        lines += [f"- {name.capitalize()}: {'; '.join(links)}."] if links else []
+    return "\n".join(["", f"{'#' * level} In other languages", "", *lines, ""]) if lines else ""
 
 
 def _for_instructors(home: Path) -> str:

@@ -30,9 +30,9 @@ def lessons(folder: Path | None = None) -> list[Path]:
     return [path for path in _notebooks(home) if path.relative_to(home).parts[0] not in apart]
 
 
-def translated(language: str) -> list[Path]:
-    """The lessons that there are in another language, in order."""
-    return _notebooks(place("notebooks") / language)
+def translated(language: str, folder: Path | None = None) -> list[Path]:
+    """The lessons that there are in another language, in order; ``folder`` is that of the course."""
+    return _notebooks((folder or place("notebooks")) / language)
 
 
 def _notebooks(home: Path) -> list[Path]:

@@ -7,8 +7,9 @@ from urllib.parse import unquote
 import nbformat
 import pytest
 
+from ilslearn.catalogues import LANGUAGES
 from ilslearn.course.contents import contents, entries, write_contents
-from ilslearn.course.notebooks import lessons
+from ilslearn.course.notebooks import lessons, translated
 from ilslearn.course.questions import all_questions
 from ilslearn.errors import IlsError
 from ilslearn.places import place
@@ -46,7 +47,8 @@ def test_what_stands_in_the_repository_is_what_the_lessons_say(name):
 def test_each_link_of_the_page_leads_to_a_lesson_the_welcome_page_or_the_instructors_kit():
     links = LINK.findall((place("notebooks") / "README.md").read_text(encoding="utf-8"))
     assert links[:2] == ["00-welcome.ipynb", "instructors/README.md"]
-    assert len(links) == len(entries()) + 2
+    others = [path for language in LANGUAGES for path in translated(language)]
+    assert len(links) == len(entries()) + 2 + len(others)
     assert [link for link in links if not (place("notebooks") / unquote(link)).is_file()] == []
 
 
