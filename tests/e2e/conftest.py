@@ -38,6 +38,10 @@ def lab_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def lab(lab_home: Path) -> Iterator[str]:
     """The course as `make lab` opens it; nobody's progress, no tabs of an earlier run."""
     port = free_port()
+    # What a test clears or types is never written into the repository's notebooks.
+    settings = lab_home / "settings" / "@jupyterlab" / "docmanager-extension" / "plugin.jupyterlab-settings"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('{"autosave": false}', encoding="utf-8")
     own = {
         "ILSLEARN_HOME": str(lab_home),
         "JUPYTERLAB_WORKSPACES_DIR": str(lab_home),
