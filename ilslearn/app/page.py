@@ -21,7 +21,7 @@ def above() -> HTML:
         day=tables.as_of(),
     )
     # The page is made before anything speaks; a picture that fails to load marks it.
-    mark = f'<img alt="" hidden src="data:," onerror="document.documentElement.lang = {spoken()!r}">'
+    mark = f'<img alt="" style="display:none" src="data:," onerror="document.documentElement.lang = {spoken()!r}">'
     return HTML(
         f"{mark}<h1>{escape(_('International labour standards before domestic courts'))}</h1><p>{escape(what)}</p>"
         f"<p><strong>{escape(_('This is for learning, and not legal advice.'))}</strong> {escape(facts)}</p>"
