@@ -35,6 +35,11 @@ def translated(language: str, folder: Path | None = None) -> list[Path]:
     return _notebooks((folder or place("notebooks")) / language)
 
 
+def in_every_language(folder: Path | None = None) -> list[Path]:
+    """Every lesson that a learner is given: in English, then what there is in other languages."""
+    return [*lessons(folder), *(path for language in LANGUAGES for path in translated(language, folder))]
+
+
 def _notebooks(home: Path) -> list[Path]:
     return sorted(path for path in home.rglob("*.ipynb") if ".ipynb_checkpoints" not in path.parts)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from urllib.parse import unquote
 
-from ilslearn.course.notebooks import lessons, read
+from ilslearn.course.notebooks import in_every_language, read
 from ilslearn.errors import IlsError
 from ilslearn.places import place, replacing
 
@@ -34,7 +34,9 @@ def html(path: Path) -> str:
         jquery_url="",
     )
     body, _ = exporter.from_notebook_node(read(path), resources={"metadata": {"name": title(path)}})
-    return linked(str(body).replace("</head>", f"{_STYLE}</head>", 1), path)
+    page = str(body).replace("</head>", f"{_STYLE}</head>", 1)
+    language = read(path).metadata.get("ilslearn", {}).get("language", "en")
+    return linked(page.replace('<html lang="en">', f'<html lang="{language}">', 1), path)
 
 
 def linked(page: str, path: Path) -> str:
@@ -45,7 +47,7 @@ def linked(page: str, path: Path) -> str:
 def _to_page(link: re.Match[str], path: Path) -> str:
     """A link to another lesson leads to its page; one to an assignment stays as it is."""
     target = (path.parent / unquote(link[1])).resolve()
-    return f'href="{link[1].removesuffix(".ipynb")}.html"' if target in lessons() else link[0]
+    return f'href="{link[1].removesuffix(".ipynb")}.html"' if target in in_every_language() else link[0]
 
 
 def title(path: Path) -> str:
@@ -56,7 +58,7 @@ def title(path: Path) -> str:
 
 def write_pages(folder: Path, paths: Iterable[Path] | None = None) -> list[Path]:
     """Write lessons (all if left out) as pages into a folder, as they stand to one another; return the pages."""
-    return write_each(folder, lessons() if paths is None else paths, html)
+    return write_each(folder, in_every_language() if paths is None else paths, html)
 
 
 def write_each(folder: Path, paths: Iterable[Path], form: Callable[[Path], str]) -> list[Path]:

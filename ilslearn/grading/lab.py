@@ -7,7 +7,7 @@ import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-from ilslearn.course.notebooks import lessons
+from ilslearn.course.notebooks import in_every_language
 from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.grading.cycle import Course, copy_course
 from ilslearn.places import place, replacing
@@ -26,7 +26,7 @@ def prepare(folder: Path | None = None) -> Path:
     root = place("notebooks").parent
     if folder is not None or root.name == "_files":
         root = (folder or Path("ilslearn-course")).resolve()
-        for lesson in lessons():
+        for lesson in in_every_language():
             target = root / "notebooks" / lesson.relative_to(place("notebooks"))
             if not target.exists():
                 target.parent.mkdir(parents=True, exist_ok=True)

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ilslearn.course.notebooks import lessons
+from ilslearn.course.notebooks import in_every_language
 from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.grading.cycle import Course
 from ilslearn.grading.student_page import binder, read_me
@@ -87,7 +87,7 @@ def _files(course: Path) -> dict[str, bytes]:
     """Every file of the kit, by its place."""
     pages = {
         path.relative_to(place("notebooks")).as_posix(): path.read_bytes()
-        for path in lessons()
+        for path in in_every_language()
         if _FOR_INSTRUCTORS not in path.relative_to(place("notebooks")).parts
     }
     released = dict(_released(course))

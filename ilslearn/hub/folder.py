@@ -78,11 +78,11 @@ def _names(path: Path) -> list[str]:
 
 def _library() -> tuple[str, bytes]:
     """The library without what marks the assignments; the lessons are in it, the assignments come by the exchange."""
-    from ilslearn.course.notebooks import lessons
+    from ilslearn.course.notebooks import in_every_language
     from ilslearn.grading.student_wheel import NAME, student_wheel
     from ilslearn.places import place
 
-    pages = {path.relative_to(place("notebooks")).as_posix(): path.read_bytes() for path in lessons()}
+    pages = {path.relative_to(place("notebooks")).as_posix(): path.read_bytes() for path in in_every_language()}
     mine = {name: data for name, data in pages.items() if not name.startswith("instructors/")}
     return NAME, student_wheel(mine, {"README.md": b"Your assignments come by Nbgrader, Assignment List.\n"})
 

@@ -8,7 +8,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from ilslearn.course.notebooks import lessons
+from ilslearn.course.notebooks import in_every_language
 from ilslearn.places import place
 
 _ON_HUB = """
@@ -24,7 +24,7 @@ def furnish(home: Path, hub: Path) -> Path:
     as it is; nothing is released.
     """
     root = home / "ilslearn"
-    for lesson in lessons():
+    for lesson in in_every_language():
         target = root / "notebooks" / lesson.relative_to(place("notebooks"))
         if not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)

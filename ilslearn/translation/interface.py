@@ -65,10 +65,15 @@ def interface() -> Catalog:
 
 
 def questions() -> Catalog:
-    """Every text of the question bank that a learner reads; the answers themselves are not for translation."""
+    """Every text of the self-checks that a learner reads; the answers themselves are not for translation.
+
+    Graded questions are left out: they speak English, and a catalogue would hand their replies to students.
+    """
     catalogue = _empty()
     for entry in question_files():
         for item in tomllib.loads(entry.read_text(encoding="utf-8"))["question"]:
+            if item.get("graded"):
+                continue
             where = _in(f"ilslearn/course/questions/{entry.name}")
             texts = [item[name] for name in ("prompt", "right", "otherwise") if item.get(name)]
             for text in [*texts, *item.get("replies", {}).values()]:

@@ -5,7 +5,7 @@ import re
 import nbformat
 import pytest
 
-from ilslearn.course.notebooks import lessons
+from ilslearn.course.notebooks import in_every_language
 from ilslearn.course.pages import html, write_pages
 from ilslearn.errors import IlsError
 from ilslearn.places import place
@@ -19,7 +19,7 @@ def pages(tmp_path_factory):
 
 def test_each_lesson_has_a_page_where_it_stands_in_the_course(pages):
     folder, written = pages
-    inside = [path.relative_to(place("notebooks")).with_suffix(".html") for path in lessons()]
+    inside = [path.relative_to(place("notebooks")).with_suffix(".html") for path in in_every_language()]
     assert [path.relative_to(folder) for path in written] == inside
 
 
@@ -52,3 +52,11 @@ def test_what_is_no_notebook_is_named(tmp_path):
 def test_a_notebook_of_ones_own_can_be_written(tmp_path):
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Mine")]), tmp_path / "mine.ipynb")
     assert write_pages(tmp_path / "out", [tmp_path / "mine.ipynb"]) == [tmp_path / "out" / "mine.html"]
+
+
+def test_a_translated_lesson_says_in_which_language_it_is(pages):
+    folder, _ = pages
+    for language in ("fr", "es"):
+        page = folder / language / "1-introduction" / "1.2-from-adoption-to-ratification.html"
+        assert f'<html lang="{language}">' in page.read_text(encoding="utf-8")
+    assert '<html lang="en">' in (folder / "00-welcome.html").read_text(encoding="utf-8")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from ilslearn.course.notebooks import lessons
+from ilslearn.course.notebooks import in_every_language
 from ilslearn.grading.lab import environment, prepare
 from ilslearn.places import place
 
@@ -21,7 +21,7 @@ def root(tmp_path_factory):
 
 
 def test_a_course_has_the_lessons_and_the_released_assignment(root):
-    for lesson in lessons():
+    for lesson in in_every_language():
         copy = root / "notebooks" / lesson.relative_to(place("notebooks"))
         assert copy.read_bytes() == lesson.read_bytes()
     assert (root / RELEASED).is_file()
@@ -65,7 +65,7 @@ def test_installing_puts_the_course_where_the_command_was_given(hub):
     folder, _ = hub
     root = folder / "ilslearn-course"
     assert (root / RELEASED).is_file()
-    assert len(list((root / "notebooks").rglob("*.ipynb"))) == len(lessons())
+    assert len(list((root / "notebooks").rglob("*.ipynb"))) == len(in_every_language())
 
 
 def test_jupyterlab_opens_the_welcome_page(hub):

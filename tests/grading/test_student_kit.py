@@ -195,7 +195,7 @@ def test_the_wheel_has_no_sources_of_assignments_no_tests_and_nothing_for_instru
         "gradebook",
         "__pycache__",
         ".pyc",
-        "exchange",
+        "exchange/",
     )
     assert [name for name in names if any(kind in name for kind in kinds)] == []
     assert not list(kit.rglob("instructors"))
