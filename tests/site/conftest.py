@@ -1,12 +1,14 @@
 """A part of the website, built once for these tests: one module, seven instruments, five decisions."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from playwright.sync_api import Page
 from website.checking import served
 
@@ -39,10 +41,20 @@ def build(out: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("website") / "site"
-    done = build(out, "--quick", "--modules", "1", "--instruments", *INSTRUMENTS, "--decisions", *DECISIONS)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return out
+    """Built once a run, also where several processes share the tests."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID")
+    folder = ROOT / "build" / "site-of-tests" / run if run else tmp_path_factory.mktemp("website")
+    folder.mkdir(parents=True, exist_ok=True)
+    with FileLock(folder / "lock"):
+        if not (folder / "built").exists():
+            for other in folder.parent.iterdir() if run else ():  # of runs that have ended
+                if other != folder:
+                    shutil.rmtree(other)
+            parts = ("--modules", "1", "--instruments", *INSTRUMENTS, "--decisions", *DECISIONS)
+            done = build(folder / "site", "--quick", *parts)
+            assert done.returncode == 0, done.stdout + done.stderr
+            (folder / "built").touch()
+    return folder / "site"
 
 
 @pytest.fixture(scope="session")
