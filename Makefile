@@ -5,7 +5,7 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 	&& { echo $$p; break; }; done)
 BIN := .venv/bin
 READY := .venv/.ready
-SHARED := -n 3 --dist loadfile --no-loadscope-reorder
+SHARED := --dist loadfile --no-loadscope-reorder
 LOCKED := --python-version 3.11 --generate-hashes --upgrade --quiet \
 	--no-header --no-emit-index-url --no-emit-find-links
 
@@ -31,8 +31,8 @@ test: $(READY) ## Lint, types, imports, facts, notebooks, the nbgrader cycle, th
 	@$(MAKE) --no-print-directory lint
 	@$(BIN)/ilslearn data check
 	@rm -rf build/home && mkdir -p build/home
-	@ILSLEARN_HOME="$(CURDIR)/build/home" $(BIN)/python -m pytest --nbval --nbval-current-env notebooks --quiet $(SHARED)
-	@ILSLEARN_HOME="$(CURDIR)/build/home" $(BIN)/python -m pytest -m "not benchmark and not thorough" $(SHARED) $(TEST_ARGS)
+	@ILSLEARN_HOME="$(CURDIR)/build/home" $(BIN)/python -m pytest --nbval --nbval-current-env notebooks --quiet -n 2 $(SHARED)
+	@ILSLEARN_HOME="$(CURDIR)/build/home" $(BIN)/python -m pytest -m "not benchmark and not thorough" -n 3 $(SHARED) $(TEST_ARGS)
 
 test-all: ## The same, and what takes many minutes: hostile submissions, killed graders, comparisons with nbgrader
 	@$(MAKE) --no-print-directory test TEST_ARGS='-m "not benchmark"'

@@ -88,7 +88,9 @@ def _how_to_run(path: str, addresses: Addresses) -> str:
     ]
     start = os.path.relpath("howto/student.md", PurePosixPath(_place(path)).parent)
     run = f"To run it yourself: `make lab` in the course folder, then open `{path}` ([how]({start}))."
-    return (f"{' '.join(buttons)}\n\n" if buttons else "") + run
+    text = (f"{' '.join(buttons)}\n\n" if buttons else "") + run
+    in_english = path.removeprefix("notebooks/").split("/")[0] not in LANGUAGES
+    return text if in_english else f'<div lang="en">\n\n{text}\n\n</div>'
 
 
 def _contents(path: str, pages: Mapping[str, str], numbers: Mapping[str, str]) -> str:
