@@ -17,6 +17,8 @@ class Person:
     def __init__(self, address: str, name: str) -> None:
         self.address, self.name = address, name
         self.session = requests.Session()
+        # The proxy ends what was idle for some seconds; a browser would ask again, and requests does not.
+        self.session.headers["Connection"] = "close"
         self.session.trust_env = False  # loopback needs no proxy of this machine
         self.own = f"{address}/user/{name}"
 
