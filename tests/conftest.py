@@ -1,4 +1,4 @@
-"""What several rooms share: the library as a user has it, installed from its wheel."""
+"""What several rooms share: what the machine must have, and the library as a user has it, installed from its wheel."""
 
 import atexit
 import os
@@ -6,10 +6,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
+from tests.machine import MISSING, required
 
 ROOT = Path(__file__).parents[1]
 
@@ -19,6 +22,22 @@ if worker := os.environ.get("PYTEST_XDIST_WORKER"):
     os.chmod(os.environ["TMPDIR"], 0o755)  # PostgreSQL's server runs as another user
     atexit.register(shutil.rmtree, os.environ["TMPDIR"], ignore_errors=True)
     tempfile.tempdir = None
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    for mark, missing in MISSING.items():
+        if item.get_closest_marker(mark) and (reason := missing()):
+            pytest.skip(reason)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Where the tests of a mark are required (.ci/run), one that is skipped, for whatever reason, has failed."""
+    report = yield
+    if report.skipped and any(required(mark) and item.get_closest_marker(mark) for mark in MISSING):
+        report.outcome = "failed"
+        report.longrepr = f"skipped, though it is required on this machine: {report.longrepr}"
+    return report
 
 
 @dataclass(frozen=True)

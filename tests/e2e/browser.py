@@ -3,7 +3,6 @@
 import contextlib
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -14,10 +13,10 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect, sync_playwright
 
+from tests.machine import CHROMIUM
+
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 TOKEN = "a-token-for-tests-alone"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-
 
 expect.set_options(timeout=30_000)  # a kernel may take its time on a busy machine
 

@@ -8,28 +8,17 @@ from pathlib import Path
 import pytest
 
 from ilslearn.grading.cycle import Course, copy_course
+from tests.machine import postgresql
 
 from .conftest import ASSIGNMENT, TOP, cell_of, hand_in, outcome, rows
 
-pytestmark = pytest.mark.long
-
-
-def tools():
-    """Debian keeps the server's programs by version."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    if found:
-        return found[-1].parent
-    if shutil.which("initdb"):
-        return Path(shutil.which("initdb")).parent
-    if os.environ.get("ILSLEARN_REQUIRE_POSTGRESQL"):
-        pytest.fail("PostgreSQL is not installed: apt-get install postgresql")
-    pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+pytestmark = [pytest.mark.postgresql, pytest.mark.long]
 
 
 @pytest.fixture
 def server():
     """The address of a new database, reached by a socket in a folder of its own."""
-    bin_, folder = tools(), Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
+    bin_, folder = postgresql(), Path(subprocess.check_output(["mktemp", "-d"], text=True).strip())
     # PostgreSQL refuses to run as root: the server gets a user of its own.
     as_user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"] if os.geteuid() == 0 else []
     if as_user:

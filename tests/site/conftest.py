@@ -12,8 +12,7 @@ from filelock import FileLock
 from playwright.sync_api import Page
 from website.checking import served
 
-from tests.e2e.browser import CHROMIUM, browsing
-from tests.e2e.conftest import pytest_runtest_makereport  # noqa: F401
+from tests.e2e.browser import browsing
 
 ROOT = Path(__file__).parents[2]
 INSTRUMENTS = ["C001", "C087", "C098", "C158", "MLC", "P029", "R198"]
@@ -24,11 +23,6 @@ DECISIONS = [
     "icj-2026-right-to-strike-c087",
     "zaf-cc-2002-bader-bop",
 ]
-
-
-def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("browser") and CHROMIUM is None:
-        pytest.skip("no Chromium on this machine: apt-get install chromium")
 
 
 def build(out: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
