@@ -1,5 +1,6 @@
 """The rehearsal: an instructor sees marks and feedback of a simulated class, and nothing stays behind."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,7 +37,12 @@ def test_feedback_gives_points_and_a_reason_for_each_automatic_question(rehearsa
 
 @pytest.mark.long
 def test_the_page_of_a_student_is_there_and_one_who_got_none_is_told(rehearsal):
-    assert "Score" in rehearsal.feedback_page("student-0001").read_text(encoding="utf-8")
+    page = rehearsal.feedback_page("student-0001").read_text(encoding="utf-8")
+    links = re.findall(r'<li><a href="#([^"]+)">([^<]+)</a> \(Score: [\d.]+ / [\d.]+\)', page)
+    assert [said for _, said in links][-2:] == ["Question 10 (2 points)", "Memo (9 points, marked by your instructor)"]
+    assert len(links) == 11
+    assert all(f'name="{anchor}"' in page for anchor, _ in links)  # each leads somewhere
+    assert page.count("<body>") == page.count("<main ") == page.count("</html>") == 1
     for nobody in ("student-0004", "student-9999"):
         with pytest.raises(ils.IlsError, match=f"No feedback went to {nobody}. It went to: student-0001"):
             rehearsal.feedback(nobody)
