@@ -16,6 +16,9 @@ FILE = re.compile(r"/([a-z0-9][^/\s]*)-([^-/\s]+)-[^-/\s]+\.(?:conda|tar\.bz2)")
 # What conda calls by another name than pip. Its own "tzdata" holds no Python.
 BY_PIP = {"nbconvert-core": "nbconvert", "python-fastjsonschema": "fastjsonschema", "tzdata": None}
 
+# Binder's own jsonschema makes each Jupyter process slow to start (pyproject.toml says why): an older one takes its place.
+REPLACED = {"jsonschema"}
+
 
 def base_versions(python: str) -> dict[str, str]:
     """The packages of Binder's image for this Python (``"3.11"``), by pip's name: ``{"jupyterlab": "4.4.9", ...}``."""
@@ -31,4 +34,5 @@ def base_versions(python: str) -> dict[str, str]:
 if __name__ == "__main__":
     wanted = (Path(__file__).parent / "runtime.txt").read_text("utf-8").strip().removeprefix("python-")
     for name, version in sorted(base_versions(wanted).items()):
-        print(f"{name}=={version}")
+        if name not in REPLACED:
+            print(f"{name}=={version}")

@@ -5,4 +5,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 SCRIPT = Path(__file__).parents[1] / "binder" / "base_versions.py"
-base_versions: Callable[[str], dict[str, str]] = runpy.run_path(str(SCRIPT))["base_versions"]
+_script = runpy.run_path(str(SCRIPT))
+base_versions: Callable[[str], dict[str, str]] = _script["base_versions"]
+REPLACED: set[str] = _script["REPLACED"]

@@ -68,7 +68,7 @@ def test_the_home_explorer_is_driven_by_the_keyboard_alone(lab: str, page: Page)
     assert complaints(page) == []
 
 
-@pytest.mark.parametrize("width", [1200, 800])
+@pytest.mark.parametrize("width", [pytest.param(1200, marks=pytest.mark.thorough), 800])
 def test_nothing_is_wider_than_the_page(lab: str, page: Page, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 1600})
     page.goto(f"{lab}/doc/tree/notebooks/00-welcome.ipynb?token={TOKEN}")
