@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SHARED := --dist loadfile --no-loadscope-reorder
 LOCKED := --python-version 3.11 --generate-hashes --upgrade --quiet \
-	--no-header --no-emit-index-url --no-emit-find-links
+	--no-header --no-emit-index-url --no-emit-find-links --no-strip-extras
 
 .PHONY: help setup lab test test-all demo bench site lint lock clean
 help: ## Say what the targets do
@@ -56,7 +56,7 @@ lock: $(READY) ## Renew requirements.lock and Binder's (no index address is writ
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCKED) --universal -o requirements.lock
 	@mkdir -p build && $(BIN)/python binder/base_versions.py >build/binder-base.txt
 	@$(BIN)/uv pip compile pyproject.toml binder/requirements.in --extra grading --constraint build/binder-base.txt \
-		$(LOCKED) --no-strip-extras --python-platform linux -o binder/requirements.txt
+		$(LOCKED) --python-platform linux -o binder/requirements.txt
 
 clean: ## Remove what the other targets made, .venv aside
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

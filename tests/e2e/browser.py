@@ -51,7 +51,8 @@ def serving(
                 raise AssertionError(f"the server did not answer: {log.read_text()[-2000:]}")
             yield address
         finally:
-            os.killpg(server.pid, signal.SIGTERM)
+            with contextlib.suppress(ProcessLookupError):  # it ended by itself
+                os.killpg(server.pid, signal.SIGTERM)
             try:
                 server.wait(20)
             except subprocess.TimeoutExpired:
