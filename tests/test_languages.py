@@ -88,7 +88,11 @@ def test_an_answer_speaks_the_language_and_its_facts_stay(language, said):
     assert [ground.article for ground in answer.basis] == [ground.article for ground in english.basis]
 
 
-@pytest.mark.parametrize("name", ["Brésil", "brasil", "États-Unis d’Amérique", "Túnez", "République de Corée", "Perú"])
+NAMES = ["Brésil", "brasil", "États-Unis d’Amérique", "Túnez", "République de Corée", "Perú"]
+EVERYDAY = ["Rusia", "EE. UU.", "Gran Bretaña", "Holanda", "República Checa", "Palestina", "Brunéi", "Nueva Zelanda"]
+
+
+@pytest.mark.parametrize("name", [*NAMES, *EVERYDAY])
 def test_a_country_is_found_by_its_french_and_spanish_name_in_every_language(name):
     codes = set()
     for language in ("en", *OTHERS):
@@ -103,6 +107,22 @@ def test_every_member_has_a_name_in_the_language_and_no_two_the_same(language):
     names = {code: country(code).called for code in ils.countries()["country"]}
     assert all(names.values())
     assert len(set(names.values())) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("code", "name"),
+    [("IRQ", "Iraq"), ("NZL", "Nueva Zelandia"), ("RUS", "Federación de Rusia"), ("TTO", "Trinidad y Tabago")],
+)
+def test_a_state_has_the_spanish_name_that_the_united_nations_write(code, name):
+    ils.language("es")
+    assert country(code).called == name
+
+
+def test_a_date_of_which_only_the_year_is_known_takes_no_article_in_spanish():
+    ils.language("es")
+    said = str(ils.binding("South Africa", "C087", on="1980-01-01"))
+    assert "Miembro de la OIT (desde: un día de 1919; hasta: 11 de marzo de 1966) y (desde: 26 de mayo de 1994)" in said
+    assert "del un día" not in said
 
 
 @each_language

@@ -15,11 +15,12 @@ from ilslearn.law.country_names import codes_by_name, name_in
 from ilslearn.shown import Shown
 from ilslearn.tables import items
 
-# Everyday and former names that neither the list of Members nor ISO 3166 carries.
+# Everyday and former names, in English and Spanish, that neither the list of Members nor ISO 3166 carries.
 _EVERYDAY = {
     "america": "USA",
     "bolivia": "BOL",
     "britain": "GBR",
+    "brunei": "BRN",
     "burma": "MMR",
     "cape verde": "CPV",
     "ceylon": "LKA",
@@ -30,7 +31,11 @@ _EVERYDAY = {
     "dr congo": "COD",
     "drc": "COD",
     "east timor": "TLS",
+    "ee uu": "USA",
+    "eeuu": "USA",
+    "gran bretana": "GBR",
     "great britain": "GBR",
+    "holanda": "NLD",
     "holland": "NLD",
     "iran": "IRN",
     "ivory coast": "CIV",
@@ -42,10 +47,15 @@ _EVERYDAY = {
     "moldova": "MDA",
     "netherlands": "NLD",
     "north korea": "PRK",
+    "palestina": "PSE",
     "palestine": "PSE",
+    "republica checa": "CZE",
+    "republica del congo": "COG",
+    "rusia": "RUS",
     "russia": "RUS",
     "south korea": "KOR",
     "soviet union": "RUS",
+    "suazilandia": "SWZ",
     "swaziland": "SWZ",
     "syria": "SYR",
     "taiwan": "TWN",
@@ -53,7 +63,9 @@ _EVERYDAY = {
     "turkey": "TUR",
     "uae": "ARE",
     "uk": "GBR",
+    "union sovietica": "RUS",
     "upper volta": "BFA",
+    "urss": "RUS",
     "ussr": "RUS",
     "venezuela": "VEN",
     "vietnam": "VNM",
