@@ -1,6 +1,5 @@
 """Commands for those who learn, and for those who keep the facts and the lessons."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -24,11 +23,7 @@ def data_check(
 
     from ilslearn.course.question_check import check_questions
     from ilslearn.data_check import check
-    from ilslearn.places import place
-    from ilslearn.updates.applying import finish
 
-    if finish(path or place("datasets")):
-        print("An update of the facts that was stopped half-way is finished now.", file=sys.stderr)
     problems = check(path) + (check_questions() if path is None else [])
     if as_json:
         print_json([asdict(problem) for problem in problems])
