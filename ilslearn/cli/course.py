@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ilslearn.cli.app import app, group, print_json
+from ilslearn.cli.app import app, group, json_option, print_json
 
 data = group("data", "The facts behind the answers.")
 course = group("course", "The lessons.")
@@ -16,7 +16,7 @@ def data_check(
     path: Annotated[
         Path | None, typer.Option("--path", help="A folder with a Data Package (the library's own).")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the problems")] = False,
 ) -> None:
     """Check the facts, and the course's questions if no other folder is named. Exit code 1 if anything is wrong."""
     from dataclasses import asdict
@@ -44,7 +44,7 @@ def progress(
         Path | None, typer.Option("--export", help="A .csv (the table) or .json (all that is kept) to write.")
     ] = None,
     delete: Annotated[bool, typer.Option("--delete", help="Forget every try, for good (after an export).")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the progress as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the progress")] = False,
 ) -> None:
     """Show how far you have come in the self-checks; it is kept on this machine and sent nowhere."""
     from ilslearn.course.progress import progress as ask

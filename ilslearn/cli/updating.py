@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ilslearn.cli.app import print_json
+from ilslearn.cli.app import json_option, print_json
 from ilslearn.cli.course import data
 from ilslearn.errors import UnusableFile
 
@@ -37,7 +37,7 @@ def data_update(
     renew: Annotated[
         bool, typer.Option("--renew", help="Date also the rows that the page only repeats by the page's day.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the differences as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the differences")] = False,
 ) -> None:
     """Compare the ratifications with a saved page of NORMLEX. Exit code 1 if something needs a person."""
     from contextlib import nullcontext
