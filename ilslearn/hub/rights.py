@@ -5,6 +5,7 @@ import os
 import pwd
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -29,7 +30,7 @@ class Try:
 
 def examine_rights(hub: Hub) -> Iterator[Finding]:
     """Try as each student and as the instructor, and tell what each role can do. Only root can ask."""
-    handed_in = [(path, path.lstat().st_uid) for path in sorted((hub.course / "inbound").glob("*"))]
+    handed_in = list(_handed_in(hub))
     students = {name: _of_student(hub, name, handed_in) for name in hub.students}
     yield from _told(f"each of {len(students)} students", students)
     yield from _told(f"the instructor ({hub.instructor})", {hub.instructor: _of_instructor(hub)})
@@ -43,6 +44,13 @@ def examine_rights(hub: Hub) -> Iterator[Finding]:
     )
     refused = [path.name for path, _ in handed_in if path.name.startswith(".refused.")]
     yield Finding("collecting", True, f"not collected, for you to look at: {', '.join(refused) or 'nothing'}")
+
+
+def _handed_in(hub: Hub) -> Iterator[tuple[Path, int]]:
+    """What waits in the exchange, and whose it is."""
+    for path in sorted((hub.course / "inbound").glob("*")):
+        with suppress(FileNotFoundError):  # somebody is handing in: what is half copied has another name soon
+            yield path, path.lstat().st_uid
 
 
 def _of_student(hub: Hub, me: str, handed_in: Sequence[tuple[Path, int]]) -> list[Try]:

@@ -61,6 +61,20 @@ def test_the_script_is_one_that_a_shell_can_read(hub: Hub) -> None:
     assert subprocess.run(["sh", "-n", "setup.sh"], cwd=hub.folder, check=False).returncode == 0
 
 
+def test_the_script_never_touches_a_user_of_the_system(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("student\nada-nobody-has\ndaemon\n", encoding="utf-8")
+    make(tmp_path / "hub", instructor="prof", students=tmp_path / "names.csv")
+    harmless = tmp_path / "bin"  # should the script go on, it gets no further than this
+    harmless.mkdir()
+    for name in ("chmod", "useradd", "chpasswd", "install", "npm"):
+        (harmless / name).write_text("#!/bin/sh\necho touched; exit 9\n")
+        (harmless / name).chmod(0o755)
+    done = subprocess.run(["sh", "setup.sh"], cwd=tmp_path / "hub", capture_output=True, text=True, check=False,
+                          env={"PATH": f"{harmless}:/usr/bin:/bin"})  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "daemon is a user of the system itself: take another name. Nothing was changed.\n"
+
+
 def test_jupyterhub_takes_the_configuration(hub: Hub) -> None:
     (hub.folder / "secrets" / "proxy_token").write_text("for-this-test")
     command = [sys.executable, "-m", "jupyterhub", "--config", str(hub.folder / "jupyterhub_config.py")]
