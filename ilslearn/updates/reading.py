@@ -82,26 +82,16 @@ def read_page(
             f"{path.name} is about {about}, which is no Convention or Protocol of the tables: look which page you"
             " saved, or add the instrument to the tables first."
         )
-    if source and not address(source):
-        raise UnusableFile(f"{source!r} is not an address: copy it from the browser, it begins with https://.")
-    where, when = address(source) or file.source, as_of or file.saved_on
-    if not where:
-        raise UnusableFile(f"{path.name} does not tell its address: copy it from the browser and add --source ADDRESS.")
-    if when is None:
-        raise UnusableFile(f"{path.name} does not tell its day: add --as-of YYYY-MM-DD, the day on which you saved it.")
-    if when > date.today():
-        raise UnusableFile(f"{when} has not come yet: --as-of is the day on which you saved the page.")
-    entries: list[Entry] = []
-    unknown: list[str] = []
-    rows = 0
-    for columns, lines in tables:
-        for number, line in lines:
-            rows += 1
-            for one in _entries(path.name, number, columns, line, about, adopted):
-                if isinstance(one, str):
-                    unknown.append(one)
-                else:
-                    entries.append(one)
+    where, when = _where_and_when(path.name, file, source, as_of)
+    read = [
+        one
+        for columns, lines in tables
+        for number, line in lines
+        for one in _entries(path.name, number, columns, line, about, adopted)
+    ]
+    entries = [one for one in read if isinstance(one, Entry)]
+    unknown = [one for one in read if isinstance(one, str)]
+    rows = sum(len(lines) for _, lines in tables)
     if len(unknown) * 3 > rows:
         raise UnusableFile(
             f"{path.name}: {len(unknown)} of {rows} rows name no State or instrument that is known ({unknown[0]})"
@@ -113,6 +103,20 @@ def read_page(
     _possible(path.name, entries, when, adopted)
     count, whole = _whole(path.name, file, about, entries, rows)
     return Page(path.name, about, tuple(entries), tuple(unknown), count, whole and not unknown, where, when)
+
+
+def _where_and_when(name: str, file: Opened, source: str, as_of: date | None) -> tuple[str, date]:
+    """The address and the day of a page: what the user says, else what the file tells."""
+    if source and not address(source):
+        raise UnusableFile(f"{source!r} is not an address: copy it from the browser, it begins with https://.")
+    where, when = address(source) or file.source, as_of or file.saved_on
+    if not where:
+        raise UnusableFile(f"{name} does not tell its address: copy it from the browser and add --source ADDRESS.")
+    if when is None:
+        raise UnusableFile(f"{name} does not tell its day: add --as-of YYYY-MM-DD, the day on which you saved it.")
+    if when > date.today():
+        raise UnusableFile(f"{when} has not come yet: --as-of is the day on which you saved the page.")
+    return where, when
 
 
 def _entries(
