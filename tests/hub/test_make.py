@@ -120,6 +120,42 @@ def test_a_folder_that_holds_something_is_left_alone(hub: Hub, tmp_path: Path) -
         read_hub(tmp_path)
 
 
+def test_a_folder_with_any_name_is_no_command(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("student\nada\n", encoding="utf-8")
+    odd = tmp_path / "a b'$(touch made)`touch made`"
+    make(odd, instructor="prof", students=tmp_path / "names.csv")
+    (last,) = [line for line in (odd / "setup.sh").read_text().splitlines() if line.startswith("echo Done")]
+    said = subprocess.run(["sh", "-c", last], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert said.endswith(f"hub check {odd}\n")
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "damaged"),
+    [
+        ("port = 8000", "port = 99999999"),
+        ("port = 8000", 'port = "x"'),
+        ('instructor = "prof"', 'instructor = "root; ls"'),
+    ],
+)
+def test_settings_that_were_damaged_by_hand_are_refused(tmp_path: Path, line: str, damaged: str) -> None:
+    (tmp_path / "names.csv").write_text("student\nada\n", encoding="utf-8")
+    made = make(tmp_path / "hub", instructor="prof", students=tmp_path / "names.csv").folder
+    text = (made / "hub.toml").read_text()
+    assert f"{line}\n" in text
+    (made / "hub.toml").write_text(text.replace(line, damaged))
+    with pytest.raises(UnusableFile):
+        read_hub(made)
+
+
+def test_what_is_no_file_or_no_folder_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(UnusableFile, match="There is no file"):
+        make(tmp_path / "hub", instructor="prof", students=tmp_path)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UnusableFile, match="is no hub"):
+        read_hub(tmp_path / "file")
+
+
 def test_the_samples_for_kubernetes_can_be_read() -> None:
     guide = (ROOT / "docs/guides/hub.md").read_text(encoding="utf-8")
     values, volume = (yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", guide, re.S))

@@ -52,4 +52,4 @@ fi
 
 # The proxy.
 [ -x node_modules/.bin/configurable-http-proxy ] || npm ci --ignore-scripts --no-audit --no-fund
-echo "Done. Next: $ilslearn hub check $folder"
+echo Done. Next: $ilslearn hub check $folder
