@@ -123,6 +123,7 @@ def _copy(source: Path, target: Path, most: int, unwanted: Callable[[str, list[s
         for name in {*folders, *names} - left_out:
             if stat.S_ISLNK(os.stat(name, dir_fd=here, follow_symlinks=False).st_mode):
                 (into / name).symlink_to(os.readlink(name, dir_fd=here))
+                folders[:] = [one for one in folders if one != name]  # the walk would open what it points to
             elif name not in folders:
                 most -= _copy_file(name, here, into / name, most, until)
     if not target.is_dir():
