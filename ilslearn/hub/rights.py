@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from ilslearn.doctor import Finding
+from ilslearn.errors import IlsError
 from ilslearn.hub.settings import Hub
 from ilslearn.places import place
 
@@ -124,7 +125,10 @@ def _outcomes(tries: Sequence[Try]) -> list[bool]:
 
 
 def as_user(name: str, act: Callable[[], list[bool]]) -> list[bool]:
-    """What ``act`` returns when it is done as another user, in a process of its own."""
+    """What ``act`` returns when it is done as another user, in a process of its own.
+
+    Raises IlsError if it could not be done.
+    """
     user, (reading, writing) = pwd.getpwnam(name), os.pipe()
     child = os.fork()
     if child == 0:
@@ -139,4 +143,6 @@ def as_user(name: str, act: Callable[[], list[bool]]) -> list[bool]:
     with os.fdopen(reading, "rb") as answer:
         said = answer.read()
     os.waitpid(child, 0)
+    if not said:
+        raise IlsError(f"What {name} can read could not be tried: this process may not become {name}.")
     return [bool(one) for one in json.loads(said)]

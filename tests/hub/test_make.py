@@ -1,6 +1,8 @@
 """What `ilslearn hub make` writes, and what it refuses."""
 
 import json
+import os
+import pwd
 import re
 import stat
 import subprocess
@@ -11,8 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ilslearn.errors import UnusableFile
+from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.hub.folder import make
+from ilslearn.hub.rights import as_user
 from ilslearn.hub.settings import Hub, read_hub
 
 ROOT = Path(__file__).parents[2]
@@ -154,6 +157,12 @@ def test_what_is_no_file_or_no_folder_is_told_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(UnusableFile, match="is no hub"):
         read_hub(tmp_path / "file")
+
+
+def test_what_could_not_be_tried_as_a_user_is_no_answer() -> None:
+    me = pwd.getpwuid(os.getuid()).pw_name
+    with pytest.raises(IlsError, match="could not be tried"):
+        as_user(me, lambda: [Path("/nowhere").stat().st_size > 0])
 
 
 def test_the_samples_for_kubernetes_can_be_read() -> None:
