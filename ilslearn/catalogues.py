@@ -63,7 +63,7 @@ def speaking(language: str) -> Iterator[None]:
 
 @cache
 def _catalogue(language: str, domain: str) -> gettext.NullTranslations:
-    return gettext.translation(domain, HOME, [language], fallback=language == "en")
+    return gettext.translation(domain, HOME, [language], fallback=True)  # English where no translation is
 
 
 class English(str):

@@ -7,6 +7,7 @@ looks more precise than it is; beside it stand ``<column>_earliest`` and ``<colu
 Every call returns a frame of its own: what a user changes in it changes no fact.
 """
 
+import io
 import json
 from collections.abc import Mapping
 from copy import deepcopy
@@ -19,6 +20,7 @@ import pandas as pd
 from ilslearn.catalogues import N_, _
 from ilslearn.dates import partial
 from ilslearn.places import place
+from ilslearn.table_files import text_of
 
 # Courts above the States: the decisions of one have its code in place of a country's.
 COURTS = {
@@ -60,8 +62,8 @@ def fields(table: str) -> list[dict[str, Any]]:
 
 def read_raw(table: str, folder: Path | None = None) -> pd.DataFrame:
     """One table as text, just as the file has it; an empty cell is an empty text."""
-    path = (folder or place("datasets")) / f"{table}.csv"
-    return pd.read_csv(path, dtype=str, keep_default_na=False, na_filter=False, encoding="utf-8")
+    text = text_of(folder or place("datasets"), f"{table}.csv")
+    return pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_filter=False)
 
 
 def items(cell: str) -> tuple[str, ...]:

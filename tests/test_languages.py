@@ -1,6 +1,5 @@
 """French and Spanish: what is translated, what never is, and that nothing else depends on the language."""
 
-import json
 import os
 import subprocess
 import sys
@@ -9,6 +8,7 @@ from datetime import date
 import pytest
 
 import ilslearn as ils
+from ilslearn import catalogues
 from ilslearn.catalogues import choose, n_, speaking, spoken
 from ilslearn.dates import Window, day_in_words
 from ilslearn.law.countries import country
@@ -211,15 +211,43 @@ def test_the_explorers_have_their_labels_in_the_language():
     assert names.index("États-Unis d’Amérique") < names.index("France")
 
 
-def test_json_of_the_command_line_is_the_same_in_each_language():
-    def run(*options, language=""):
-        env = {**os.environ, "ILSLEARN_LANGUAGE": language}
-        asked = [sys.executable, "-m", "ilslearn.cli", *options]
-        return subprocess.run(asked, capture_output=True, text=True, env=env, check=False)
+def run(*options, language=""):
+    asked = [sys.executable, "-m", "ilslearn.cli", *options]
+    env = {**os.environ, "ILSLEARN_LANGUAGE": language}
+    return subprocess.run(asked, capture_output=True, text=True, env=env, check=False)
 
-    plain = run("binding", "Brazil", "C158", "--on", "1997-06-01", "--json")
-    assert run("binding", "Brazil", "C158", "--on", "1997-06-01", "--json", language="fr").stdout == plain.stdout
-    assert json.loads(plain.stdout)["status"] == "in_force"
-    assert run("--language", "es", "binding", "Brazil", "C158", "--on", "1997-06-01").stdout.startswith("Brasil: el 1")
-    wrong = run("--language", "tlh", "binding", "Brazil", "C158")
+
+COMPARED = ("compare", "can-scc-2011-fraser", "zaf-cc-2002-bader-bop", "--format")
+
+
+@pytest.mark.parametrize(
+    "command", [("binding", "Brazil", "C158", "--json", "--on", "1997-06-01"), (*COMPARED, "json"), ("--help",)]
+)
+def test_what_a_program_reads_is_the_same_in_each_language(command):
+    plain, french = run(*command), run(*command, language="fr")
+    assert (plain.returncode, plain.stderr) == (0, "")
+    assert french.stdout == plain.stdout
+
+
+def test_the_word_json_among_the_arguments_is_no_request_for_it():
+    found = run("--language", "fr", "search", "json", "--country", "ZAF")
+    assert found.stdout.startswith("Recherche\u00a0: json")
+
+
+def test_a_person_is_answered_in_the_language_that_is_asked_for():
+    answer = ("binding", "Brazil", "C158", "--on", "1997-06-01")
+    assert run("--language", "es", *answer).stdout.startswith("Brasil: el 1")
+    assert run(*answer, language="es_MX.UTF-8").stdout.startswith("Brasil: el 1")
+    assert run(*answer, language="nonsense").stdout.startswith("On 1 June 1997")
+    wrong = run("--language", "tlh", *answer)
     assert (wrong.returncode, wrong.stderr.count("\n")) == (2, 1)
+
+
+def test_without_a_catalogue_all_is_english(tmp_path, monkeypatch):
+    monkeypatch.setattr(catalogues, "HOME", tmp_path)
+    catalogues._catalogue.cache_clear()
+    try:
+        ils.language("fr")
+        assert day_in_words(date(1996, 8, 5)) == "5 August 1996"
+    finally:
+        catalogues._catalogue.cache_clear()

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from ilslearn.catalogues import _, word
-from ilslearn.cli.app import app, print_json
+from ilslearn.cli.app import app, in_english, json_option, print_json
 from ilslearn.errors import UnusableFile
 from ilslearn.places import replacing
 
@@ -19,7 +19,7 @@ def binding(
     country: Annotated[str, typer.Argument(help="English name or ISO 3166 code: Brazil, BRA, br.")],
     instrument: Annotated[str, typer.Argument(help="Code, number or title: C158, 'Convention No. 158'.")],
     on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD (today if left out).")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the answer")] = False,
 ) -> None:
     """Was an instrument binding on a State that day? Exit code 0 if it was in force, 1 if not or uncertain."""
     from ilslearn.law.ratification import binding as ask
@@ -38,7 +38,7 @@ def binding(
 @app.command("find-citations", epilog="Example: ilslearn find-citations memorial.md --json")
 def find_citations(
     file: Annotated[Path, typer.Argument(help="A text file in English, French or Spanish; - reads what is piped in.")],
-    as_json: Annotated[bool, typer.Option("--json", help="Print the citations as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the citations")] = False,
 ) -> None:
     """Find references to ILO material in a text. Exit code 1 if there is none."""
     from dataclasses import asdict
@@ -72,7 +72,7 @@ def search(
     subject: Annotated[str | None, typer.Option("--subject", help="A subject of the register of decisions.")] = None,
     role: Annotated[str | None, typer.Option("--role", help="A role of international law.")] = None,
     n: Annotated[int, typer.Option("-n", min=1, max=100, help="How many hits at most.")] = 10,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the hits as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the hits")] = False,
 ) -> None:
     """Search decisions, the supervisory record and instruments. Exit code 1 if nothing fits."""
     from dataclasses import asdict
@@ -87,10 +87,17 @@ def search(
     raise typer.Exit(0 if found.hits else 1)
 
 
+def _in_a_language(form: str) -> str:
+    in_english(form == "json")
+    return form
+
+
 @app.command(epilog="Example: ilslearn compare can-scc-2011-fraser zaf-cc-2002-bader-bop --format markdown")
 def compare(
     decisions: Annotated[list[str], typer.Argument(help="Two to six decisions: ids, names or citations.")],
-    form: Annotated[str, typer.Option("--format", help="text, markdown, html or json.")] = "text",
+    form: Annotated[
+        str, typer.Option("--format", help="text, markdown, html or json.", callback=_in_a_language)
+    ] = "text",
     output: Annotated[Path | None, typer.Option("-o", "--output", help="A .md, .txt, .html or .docx to write.")] = None,
 ) -> None:
     """Put decisions side by side: what they say, what bound there and then, where they part."""
@@ -120,7 +127,7 @@ def check_brief(
         Path | None,
         typer.Option("-o", "--output", help="Write the report (.md, .txt, .docx), or the marked text (.html)."),
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the findings")] = False,
 ) -> None:
     """Check the authorities in a memorial. Exit code 1 if a finding is an error."""
     from ilslearn.brief.check import check_brief as check

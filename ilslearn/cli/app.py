@@ -1,7 +1,6 @@
 """The command line's root, to which each module of commands adds its own, and how an answer is printed."""
 
 import json
-import sys
 from typing import Annotated, Any
 
 import typer
@@ -26,6 +25,18 @@ def group(name: str, about: str) -> typer.Typer:
     return commands
 
 
+def json_option(what: str) -> Any:
+    """The option ``--json`` of a command. What another program reads is the same in each language."""
+    return typer.Option("--json", help=f"Print {what} as JSON.", callback=in_english)
+
+
+def in_english(asked: bool) -> bool:
+    """Speak English from here on if that is asked for."""
+    if asked:
+        choose("en")
+    return asked
+
+
 def print_json(value: Any) -> None:
     """Print an answer as JSON."""
     print(json.dumps(value, indent=2, ensure_ascii=False))
@@ -36,17 +47,14 @@ def version(
     show: Annotated[bool, typer.Option("--version", help="Print the version and stop.", is_eager=True)] = False,
     language: Annotated[
         str | None,
-        typer.Option("--language", envvar=VARIABLE, help="The language of answers and certificates: en, fr or es."),
+        typer.Option("--language", help=f"The language of answers and certificates: en, fr or es (or {VARIABLE})."),
     ] = None,
 ) -> None:
     """International labour standards before domestic courts: facts, answers, course."""
-    if language:
+    if language is not None:
         from ilslearn.languages import language as speak
 
         speak(language)
-    # What another program reads is the same in each language; a certificate is issued in the one that was asked for.
-    if {"--json", "json", "--format=json"} & {*sys.argv} and "issue" not in sys.argv:
-        choose("en")
     if show:
         print(f"ilslearn {__version__}")
         raise typer.Exit

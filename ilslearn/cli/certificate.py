@@ -5,11 +5,11 @@ from typing import Annotated
 
 import typer
 
-from ilslearn.cli.app import group, print_json
+from ilslearn.cli.app import group, json_option, print_json
 
 certificate = group("certificate", "Certificates of completion: issue, revoke, verify.")
 _COURSE = typer.Option("--course", help="The nbgrader course folder.")
-_JSON = typer.Option("--json", help="Print the answer as JSON.")
+_JSON = json_option("the answer")
 
 
 @certificate.command("status", epilog="Example: ilslearn certificate status --course assignments")
@@ -40,7 +40,8 @@ def issue(
     course: Annotated[Path, _COURSE] = Path("assignments"),
     out: Annotated[Path | None, typer.Option("--out", help="The folder to write to (certificates).")] = None,
     again: Annotated[bool, typer.Option("--again", help="Make a new one where there is one.")] = False,
-    as_json: Annotated[bool, _JSON] = False,
+    # Not json_option, which speaks English: a certificate is issued in the language that was asked for.
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
 ) -> None:
     """Issue certificates, PDF and signed credential. Exit code 1 if there is none to issue."""
     from ilslearn.certificates import require_parts

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from ilslearn.cli.app import app, print_json
+from ilslearn.cli.app import app, json_option, print_json
 
 
 @app.command(epilog="Example: ilslearn profile Kenya --on 2026-01-01 -o kenya.docx")
@@ -14,7 +14,7 @@ def profile(
     country: Annotated[str, typer.Argument(help="English name or ISO 3166 code: Kenya, KEN, ke.")],
     on: Annotated[str | None, typer.Option("--on", help="The day, YYYY-MM-DD (today if left out).")] = None,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write .docx, .md, .html or .txt.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the profile as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the profile")] = False,
 ) -> None:
     """The normative profile of a country: reception, ratifications and gaps, supervision, trade, reporting."""
     from ilslearn.strategy.profile import profile as ask
@@ -34,7 +34,7 @@ def gaps(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write .csv, .docx, .md, .html or .txt.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the rows as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the rows")] = False,
 ) -> None:
     """The sheet of a gap analysis to fill or, with --findings, the gaps that it shows."""
     from ilslearn.strategy.gaps import gap_analysis
@@ -55,7 +55,7 @@ def plan(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", help="Write .csv, .docx, .md, .html or .txt.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the tasks as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the tasks")] = False,
 ) -> None:
     """A plan of action for the gaps of a filled sheet, with deadlines by the reporting cycle."""
     from ilslearn.strategy.gaps import gap_analysis

@@ -1,12 +1,11 @@
 """Commands for those who learn, and for those who keep the facts and the lessons."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ilslearn.cli.app import app, group, print_json
+from ilslearn.cli.app import app, group, json_option, print_json
 
 data = group("data", "The facts behind the answers.")
 course = group("course", "The lessons.")
@@ -17,18 +16,14 @@ def data_check(
     path: Annotated[
         Path | None, typer.Option("--path", help="A folder with a Data Package (the library's own).")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the problems as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the problems")] = False,
 ) -> None:
     """Check the facts, and the course's questions if no other folder is named. Exit code 1 if anything is wrong."""
     from dataclasses import asdict
 
     from ilslearn.course.question_check import check_questions
     from ilslearn.data_check import check
-    from ilslearn.places import place
-    from ilslearn.updates.applying import finish
 
-    if finish(path or place("datasets")):
-        print("An update of the facts that was stopped half-way is finished now.", file=sys.stderr)
     problems = check(path) + (check_questions() if path is None else [])
     if as_json:
         print_json([asdict(problem) for problem in problems])
@@ -49,7 +44,7 @@ def progress(
         Path | None, typer.Option("--export", help="A .csv (the table) or .json (all that is kept) to write.")
     ] = None,
     delete: Annotated[bool, typer.Option("--delete", help="Forget every try, for good (after an export).")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the progress as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the progress")] = False,
 ) -> None:
     """Show how far you have come in the self-checks; it is kept on this machine and sent nowhere."""
     from ilslearn.course.progress import progress as ask

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ilslearn.cli.app import app, print_json
+from ilslearn.cli.app import app, json_option, print_json
 
 
 @app.command(
@@ -34,7 +34,7 @@ def demo(
     assignment: Annotated[
         list[str] | None, typer.Option("--assignment", help="Only this one (several times for several).")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the results")] = False,
 ) -> None:
     """Run the whole course on a simulated class: release, submit, collect, autograde, feedback, marks, certificates.
 
@@ -79,7 +79,7 @@ def grade(
         typer.Option("--timeout", min=0.1, help="Seconds for one submission (30), or one notebook of code (300)."),
     ] = None,
     force: Annotated[bool, typer.Option("--force", help="Mark again what was marked before.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the results as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the results")] = False,
 ) -> None:
     """Mark the submissions of an assignment into nbgrader's gradebook; a second run marks only what changed.
 
@@ -160,7 +160,7 @@ def doctor(
     course: Annotated[
         Path | None, typer.Option("--course", help="Also look at the set-up of grading in this course folder.")
     ] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the findings")] = False,
 ) -> None:
     """Check that the installation works, and say what to do about what does not."""
     from dataclasses import asdict

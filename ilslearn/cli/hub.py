@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ilslearn.cli.app import group, print_json
+from ilslearn.cli.app import group, json_option, print_json
 
 hub = group("hub", "A seminar's hub: a JupyterLab for each student, one exchange.")
 
@@ -31,9 +31,7 @@ def make(
 
 
 @hub.command("check", epilog="Example: ilslearn hub check /srv/hub")
-def check(
-    folder: _Folder, as_json: Annotated[bool, typer.Option("--json", help="Print the findings as JSON.")] = False
-) -> None:
+def check(folder: _Folder, as_json: Annotated[bool, json_option("the findings")] = False) -> None:
     """Look at what the hub needs, and try as each person what they can read. Exit code 1 if anything is wrong."""
     from dataclasses import asdict
 

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ilslearn.cli.app import print_json
+from ilslearn.cli.app import json_option, print_json
 from ilslearn.cli.course import course
 
 
@@ -25,7 +25,7 @@ def course_slides(
 def course_uses(
     decisions: Annotated[list[str] | None, typer.Argument(help="Decisions, by id (all if left out).")] = None,
     table: Annotated[bool, typer.Option("--table", help="Print a table in Markdown, a row for each lesson.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the list as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the list")] = False,
 ) -> None:
     """Say which lesson or assignment names which decision, and whether a question rests on it."""
     from dataclasses import asdict
@@ -49,7 +49,7 @@ def course_links(
     repository: Annotated[str, typer.Argument(help="The https address of your copy of this repository.")],
     hub: Annotated[str | None, typer.Option("--hub", help="The address of your JupyterHub (with nbgitpuller).")] = None,
     branch: Annotated[str | None, typer.Option("--branch", help="The branch to open (its own default).")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the links as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the links")] = False,
 ) -> None:
     """Print what opens your copy of the course: a link and a badge for Binder, and a link for your hub."""
     from dataclasses import asdict

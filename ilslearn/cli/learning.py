@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from ilslearn.cli.app import app, print_json
+from ilslearn.cli.app import app, json_option, print_json
 
 
 @app.command(epilog="Example: ilslearn analytics --course assignments -o report.html")
@@ -17,7 +17,7 @@ def analytics(
     students: Annotated[int, typer.Option("--students", min=20, max=5000, help="Of the simulated class.")] = 60,
     seed: Annotated[int, typer.Option("--seed", help="The same seed makes the same simulated class.")] = 7,
     output: Annotated[Path | None, typer.Option("-o", "--output", help="Write .html, .docx, .md or .txt.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the figures as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the figures")] = False,
 ) -> None:
     """What a class learnt between pre-test and post-test, and which items need repair, with the reason.
 

@@ -5,13 +5,13 @@ from typing import Annotated
 
 import typer
 
-from ilslearn.cli.app import app, group, print_json
+from ilslearn.cli.app import app, group, json_option, print_json
 
 peer = group("peer", "Double-blind review of memos among students.")
 
 _Assignment = Annotated[str, typer.Argument(help="The assignment whose memos are reviewed, as in the folder source.")]
 _Course = Annotated[Path, typer.Option("--course", help="The nbgrader course folder.")]
-_Json = Annotated[bool, typer.Option("--json", help="Print the results as JSON.")]
+_Json = Annotated[bool, json_option("the results")]
 
 
 @peer.command(epilog="Example: ilslearn peer assign a1-what-binds --course assignments --k 3")

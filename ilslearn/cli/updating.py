@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ilslearn.cli.app import print_json
+from ilslearn.cli.app import json_option, print_json
 from ilslearn.cli.course import data
 from ilslearn.errors import UnusableFile
 
 if TYPE_CHECKING:
+    from ilslearn.data_check.package import Package
     from ilslearn.updates.difference import Difference
+    from ilslearn.updates.reading import Page
 
 
 @data.command(
@@ -35,16 +37,15 @@ def data_update(
     renew: Annotated[
         bool, typer.Option("--renew", help="Date also the rows that the page only repeats by the page's day.")
     ] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the differences as JSON.")] = False,
+    as_json: Annotated[bool, json_option("the differences")] = False,
 ) -> None:
     """Compare the ratifications with a saved page of NORMLEX. Exit code 1 if something needs a person."""
-    from datetime import date
+    from contextlib import nullcontext
 
     from ilslearn.data_check.package import Package
     from ilslearn.dates import a_day
     from ilslearn.places import is_checkout, place
-    from ilslearn.updates.applying import apply, finish, new_tables
-    from ilslearn.updates.difference import difference
+    from ilslearn.table_files import alone
     from ilslearn.updates.reading import read_page
 
     if write and datasets is None and not is_checkout():
@@ -52,22 +53,31 @@ def data_update(
             "The facts of an installed ilslearn are not edited: name the folder datasets of the repository, with"
             " --datasets FOLDER."
         )
-    folder = datasets or place("datasets")
-    package = Package(folder)
-    if write and finish(folder):
-        package = Package(folder)
+    package = Package(datasets or place("datasets"))
     day = a_day(as_of) if as_of else None
-    page = read_page(ratifications, of=of, source=source, as_of=day, folder=folder)
+    with alone(package.folder) if write else nullcontext():
+        page = read_page(ratifications, of=of, source=source, as_of=day, folder=package.folder)
+        found, changed = _compared(page, package, renew=renew, write=write)
+    if as_json:
+        print_json(found.to_dict() | {"tables": changed, "written": write and bool(changed)})
+    else:
+        _print(found)
+        _print_end(found, changed, write)
+    raise typer.Exit(1 if found.doubts or found.page.unknown else 0)
+
+
+def _compared(page: "Page", package: "Package", *, renew: bool, write: bool) -> tuple["Difference", list[str]]:
+    """The difference, written if that is asked, and the names of the tables that it changes."""
+    from datetime import date
+
+    from ilslearn.updates.applying import apply, new_tables
+    from ilslearn.updates.difference import difference
+
     found = difference(page, package, renew=renew)
     tables = new_tables(found, package, date.today())
     if write and tables:
         apply(tables, package)
-    if as_json:
-        print_json(found.to_dict() | {"tables": sorted(tables), "written": write and bool(tables)})
-    else:
-        _print(found)
-        _print_end(found, sorted(tables), write)
-    raise typer.Exit(1 if found.doubts or found.page.unknown else 0)
+    return found, sorted(tables)
 
 
 def _print(found: "Difference") -> None:

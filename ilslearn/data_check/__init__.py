@@ -9,6 +9,7 @@ from ilslearn.data_check import form, instruments, practice, states
 from ilslearn.data_check.package import Package, Problem
 from ilslearn.data_check.schema import header_problems, schema_problems
 from ilslearn.places import place
+from ilslearn.table_files import is_half_way
 
 __all__ = ["Problem", "check"]
 
@@ -22,6 +23,11 @@ def check(folder: Path | None = None) -> list[Problem]:
     Raises IlsError if the folder holds no Data Package, or frictionless is not installed.
     """
     package = Package(folder or place("datasets"))
+    if is_half_way(package.folder):
+        advice = (
+            "an update was stopped half-way: run 'ilslearn data update' with --apply again, which finishes it first"
+        )
+        return [Problem("datapackage.json", 1, "tables", advice)]
     if problems := list(header_problems(package)):  # nothing below a wrong header can be read
         return problems
     problems = list(schema_problems(package))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ilslearn.errors import UnusableFile
+from ilslearn.table_files import text_of
 
 Row = dict[str, str]
 
@@ -59,9 +60,7 @@ class Package:
 
     def text(self, table: str) -> str:
         """A table's file as it stands."""
-        path = self.folder / str(self.resources[table]["path"])
-        with path.open(encoding="utf-8", newline="") as file:  # keeps the line ends, which are part of the form
-            return file.read()
+        return text_of(self.folder, str(self.resources[table]["path"]))
 
     def fields(self, table: str) -> list[dict[str, Any]]:
         """A table's fields as its schema describes them."""

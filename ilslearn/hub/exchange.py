@@ -7,10 +7,11 @@ takes the work all the same, and one folder that cannot be copied stops it. Thes
 
 import os
 import pwd
+import secrets
 import shutil
 import stat
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,8 @@ from nbgrader.utils import ignore_patterns, parse_utc
 REFUSED = ".refused."  # before the name of what was not collected
 _PATIENCE = 120.0  # seconds that handing in may take
 _MOST_FILES = 2000
+_DEEPEST = 20  # folders in one another
+_LONGEST = 1000  # bytes of what nbgrader adds
 
 
 class Submit(ExchangeSubmit):
@@ -64,26 +67,87 @@ class Collect(ExchangeCollect):
             reason, stamp, changed = f"it cannot be read ({error})", None, 0.0
         if reason:
             self.log.error("%s is not collected: %s.", path.name, reason)
-            path.rename(path.with_name(f"{REFUSED}{path.name}"))
+            self._rename(path, f"{REFUSED}{path.name}", f"{REFUSED}{secrets.token_hex(16)}")
         elif stamp and changed > stamp.replace(tzinfo=UTC).timestamp() + _PATIENCE:
             true = datetime.fromtimestamp(changed, UTC).strftime(self.timestamp_format)
             first, assignment, _, *rest = path.name.split("+")
             self.log.warning("%s was changed after it was handed in: %s counts.", path.name, true)
-            path.rename(path.with_name("+".join([first, assignment, true, *rest])))
+            start = f"{first}+{assignment}+{true}"
+            self._rename(path, "+".join([start, *rest]), f"{start}+{secrets.token_hex(8)}")
+
+    def _rename(self, path: Path, name: str, spare: str) -> None:
+        """Give a folder another name; the spare one where a student took the first, or made it too long."""
+        for one in (name, spare):
+            try:
+                path.rename(path.with_name(one))
+                return
+            except OSError as error:
+                reason = error
+        self.log.error("%s cannot be renamed: %s.", path.name, reason)
 
     def do_copy(self, src: str, dest: str, log: Any = None) -> None:
-        """Copy one submission, never what a link in it points to; if it cannot be done, go on with the others."""
+        """Copy one submission; if it cannot be done, go on with the others."""
+        most = 1000 * self.coursedir.max_dir_size
+        unwanted = ignore_patterns(
+            self.coursedir.ignore, self.coursedir.include, self.coursedir.max_file_size, self.log
+        )
         try:
-            size = sum(entry.stat(follow_symlinks=False).st_size for entry in _entries(Path(src)))
-            if size > 1000 * self.coursedir.max_dir_size:
-                raise ValueError(f"it has {size // 1_000_000} MB, more than {self.coursedir.max_dir_size // 1000}")
-            unwanted = ignore_patterns(
-                self.coursedir.ignore, self.coursedir.include, self.coursedir.max_file_size, self.log
-            )
-            shutil.copytree(src, dest, symlinks=True, ignore=unwanted)
-        except (OSError, ValueError) as error:  # shutil's own error is an OSError
+            if sum(entry.stat(follow_symlinks=False).st_size for entry in _entries(Path(src))) > most:
+                raise ValueError(f"it has more than {most // 1_000_000} MB")  # also if one file alone is too large
+            _copy(Path(src), Path(dest), most, unwanted)
+        except (OSError, ValueError, OverflowError) as error:
             shutil.rmtree(dest, ignore_errors=True)
             self.log.error("%s is not collected: %s.", Path(src).name, error)
+
+
+def _copy(source: Path, target: Path, most: int, unwanted: Callable[[str, list[str]], Iterable[str]]) -> None:
+    """Copy what was handed in, while its owner may still change it: what is copied is what was opened and looked at.
+
+    Links are copied as links; nothing is read through one. ``most``: bytes. Raises ValueError if it is another's than
+    its name says, changed since the time in its name, is too large, or is neither files nor folders.
+    """
+    claimed, _, stamp, *_ = source.name.split("+")
+    until = parse_utc(stamp).replace(tzinfo=UTC).timestamp() + _PATIENCE
+    for where, folders, names, here in os.fwalk(source, onerror=_stop, follow_symlinks=False):
+        into = target / Path(where).relative_to(source)
+        if Path(where) == source:
+            if (owner := _user(os.fstat(here).st_uid)) != claimed:
+                raise ValueError(f"{owner} handed it in under the name of {claimed}")
+        elif os.fstat(here).st_ctime > until:
+            raise ValueError("it was changed while it was collected: collect again")
+        if len(into.relative_to(target).parts) > _DEEPEST:
+            raise ValueError(f"its folders are more than {_DEEPEST} deep")
+        into.mkdir()
+        left_out = {*unwanted(where, [*folders, *names])}
+        folders[:] = [name for name in folders if name not in left_out]
+        for name in {*folders, *names} - left_out:
+            if stat.S_ISLNK(os.stat(name, dir_fd=here, follow_symlinks=False).st_mode):
+                (into / name).symlink_to(os.readlink(name, dir_fd=here))
+                folders[:] = [one for one in folders if one != name]  # the walk would open what it points to
+            elif name not in folders:
+                most -= _copy_file(name, here, into / name, most, until)
+    if not target.is_dir():
+        raise ValueError("it is no folder")
+
+
+def _copy_file(name: str, folder: int, target: Path, most: int, until: float) -> int:
+    """Copy a plain file of an open folder; return its size."""
+    handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)  # a pipe would keep us waiting
+    with os.fdopen(handle, "rb") as source, target.open("wb") as copy:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise ValueError(f"{name} is neither a file nor a folder")
+        size = 0
+        while piece := source.read(1_000_000):
+            size += copy.write(piece)
+            if size > most:
+                raise ValueError("it is too large")
+        if os.fstat(handle).st_ctime > until:
+            raise ValueError("it was changed while it was collected: collect again")
+    return size
+
+
+def _stop(error: OSError) -> None:
+    raise error
 
 
 def _close(made: Path, beside: Path) -> None:
@@ -109,25 +173,33 @@ def _examined(path: Path, claimed: str) -> tuple[str, float]:
         return "it is no folder", 0.0
     if owner != claimed:
         return f"{owner} handed it in under the name of {claimed}", 0.0
-    changed, names = 0.0, set()
+    changed, short = 0.0, set()
     for number, entry in enumerate(_entries(path)):
         status = entry.stat(follow_symlinks=False)
         # Nobody can set this time back, whatever a file says of itself. The folder's own changes when we rename it.
         changed = max(changed, status.st_ctime)
         if number >= _MOST_FILES:
             return f"it has more than {_MOST_FILES} files", 0.0
+        if len(Path(entry.path).relative_to(path).parts) > _DEEPEST:
+            return f"its folders are more than {_DEEPEST} deep", 0.0
         if stat.S_ISLNK(status.st_mode):  # copied as a link, and never followed
             continue
         if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
             return f"{entry.name} is neither a file nor a folder", 0.0
         if not os.access(entry.path, os.R_OK):
             return f"{entry.name} is closed to the instructor", 0.0
-        names.add(Path(entry.path).relative_to(path).as_posix())
+        if status.st_size <= _LONGEST:
+            short.add(Path(entry.path).relative_to(path).as_posix())
     for name in ("timestamp.txt", "submission_secret.txt"):  # without them nbgrader returns feedback to nobody
-        if name not in names:
-            return f"{name} is missing: it was not handed in with nbgrader", 0.0
-    parse_utc((path / "timestamp.txt").read_text(encoding="utf-8"))
+        if name not in short:
+            return f"{name} is missing or no line of text: it was not handed in with nbgrader", 0.0
+    with open(path / "timestamp.txt", encoding="utf-8", opener=_plainly) as file:
+        parse_utc(file.read(_LONGEST))
     return "", changed
+
+
+def _plainly(path: str, flags: int) -> int:
+    return os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from string import Template
 
 from ilslearn.errors import IlsError, UnusableFile
-from ilslearn.hub.settings import SETTINGS, STUDENTS, Hub, checked_names, read_hub
+from ilslearn.hub.settings import SETTINGS, STUDENTS, Hub, checked, read_hub
 
 _FILES = Path(__file__).parent / "files"
 _COLUMN = "student"
@@ -24,22 +24,21 @@ def make(
     Parameters: ``folder``, new or empty; ``instructor`` and the column ``student`` of the CSV file ``students``, names
     of users of the machine, who need not exist yet; ``port``, of the hub on loopback (the two that follow are taken
     too); ``student_python``, the students' environment, if it is not to be made in the folder.
-    Raises UnusableFile if the folder holds something, or if a name cannot be a user's.
+    Raises UnusableFile if the folder holds something, or if a name cannot be a user's or the port not be used.
     """
     if find_spec("jupyterhub") is None or find_spec("nbgrader") is None:
         raise IlsError("A hub needs JupyterHub and nbgrader: pip install 'ilslearn[hub]'.")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise UnusableFile(f"{folder} is not empty: name a new folder.")
-    if not 1024 <= port <= 65533:
-        raise UnusableFile(f"Port {port} cannot be used: name one from 1024 to 65533.")
     names = _names(students)
-    checked_names(instructor, names)
+    checked(instructor, names, port)
     folder = folder.resolve()
     words = {
         "folder": str(folder), "instructor": instructor, "port": str(port), "count": str(len(names)),
-        "python": shlex.quote(getattr(sys, "_base_executable", sys.executable)),
+        "python": getattr(sys, "_base_executable", sys.executable),
         "ilslearn": str(Path(sys.executable).with_name("ilslearn")),
     }  # fmt: skip
+    for_shell = {name: shlex.quote(word) for name, word in words.items()}
     said = {
         "instructor": instructor, "port": port, "instructor_python": sys.executable, "student_python": student_python,
     }  # fmt: skip
@@ -53,7 +52,8 @@ def make(
         if path.is_file() and "__pycache__" not in path.parts:
             text = path.read_text(encoding="utf-8")
             name = path.relative_to(_FILES).as_posix()
-            written[name] = Template(text).substitute(words) if path.suffix in (".md", ".sh") else text
+            known = {".md": words, ".sh": for_shell}.get(path.suffix)
+            written[name] = text if known is None else Template(text).substitute(known)
     wheel, data = _library()
     for name, text in written.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
@@ -67,7 +67,7 @@ def _names(path: Path) -> list[str]:
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             rows = list(csv.DictReader(file))
-    except FileNotFoundError:
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
         raise UnusableFile(f"There is no file {path}: write a CSV file with a column {_COLUMN}.") from None
     except (UnicodeDecodeError, csv.Error):
         raise UnusableFile(f"{path} is no CSV file in UTF-8: save it as one.") from None

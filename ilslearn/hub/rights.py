@@ -5,11 +5,13 @@ import os
 import pwd
 import stat
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from ilslearn.doctor import Finding
+from ilslearn.errors import IlsError
 from ilslearn.hub.settings import Hub
 from ilslearn.places import place
 
@@ -29,7 +31,7 @@ class Try:
 
 def examine_rights(hub: Hub) -> Iterator[Finding]:
     """Try as each student and as the instructor, and tell what each role can do. Only root can ask."""
-    handed_in = [(path, path.lstat().st_uid) for path in sorted((hub.course / "inbound").glob("*"))]
+    handed_in = list(_handed_in(hub))
     students = {name: _of_student(hub, name, handed_in) for name in hub.students}
     yield from _told(f"each of {len(students)} students", students)
     yield from _told(f"the instructor ({hub.instructor})", {hub.instructor: _of_instructor(hub)})
@@ -43,6 +45,13 @@ def examine_rights(hub: Hub) -> Iterator[Finding]:
     )
     refused = [path.name for path, _ in handed_in if path.name.startswith(".refused.")]
     yield Finding("collecting", True, f"not collected, for you to look at: {', '.join(refused) or 'nothing'}")
+
+
+def _handed_in(hub: Hub) -> Iterator[tuple[Path, int]]:
+    """What waits in the exchange, and whose it is."""
+    for path in sorted((hub.course / "inbound").glob("*")):
+        with suppress(FileNotFoundError):  # somebody is handing in: what is half copied has another name soon
+            yield path, path.lstat().st_uid
 
 
 def _of_student(hub: Hub, me: str, handed_in: Sequence[tuple[Path, int]]) -> list[Try]:
@@ -116,7 +125,10 @@ def _outcomes(tries: Sequence[Try]) -> list[bool]:
 
 
 def as_user(name: str, act: Callable[[], list[bool]]) -> list[bool]:
-    """What ``act`` returns when it is done as another user, in a process of its own."""
+    """What ``act`` returns when it is done as another user, in a process of its own.
+
+    Raises IlsError if it could not be done.
+    """
     user, (reading, writing) = pwd.getpwnam(name), os.pipe()
     child = os.fork()
     if child == 0:
@@ -131,4 +143,6 @@ def as_user(name: str, act: Callable[[], list[bool]]) -> list[bool]:
     with os.fdopen(reading, "rb") as answer:
         said = answer.read()
     os.waitpid(child, 0)
+    if not said:
+        raise IlsError(f"What {name} can read could not be tried: this process may not become {name}.")
     return [bool(one) for one in json.loads(said)]

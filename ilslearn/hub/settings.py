@@ -49,25 +49,27 @@ def read_hub(folder: Path) -> Hub:
         instructor, port = str(said["instructor"]), int(said["port"])
         pythons = Path(said["instructor_python"]), folder / said["student_python"]
         students = (folder / STUDENTS).read_text(encoding="utf-8").split()
-    except FileNotFoundError as error:
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise UnusableFile(
             f"{folder} is no hub: {Path(error.filename).name} is missing. Run ilslearn hub make."
         ) from None
     except (ValueError, KeyError, TypeError) as error:
         raise UnusableFile(f"{folder / SETTINGS} cannot be read: {error}. Correct it, or make the hub anew.") from None
-    checked_names(instructor, students)
+    checked(instructor, students, port)
     return Hub(folder, instructor, tuple(students), port, *pythons)
 
 
-def checked_names(instructor: str, students: Sequence[str]) -> None:
-    """Refuse names that cannot be users of the machine, and a person who is there twice.
+def checked(instructor: str, students: Sequence[str], port: int) -> None:
+    """Refuse names that cannot be users of the machine, a person who is there twice, and a port that cannot be used.
 
-    >>> checked_names("prof", ["ada", "ben"])
-    >>> checked_names("prof", ["Ada Byron"])
+    >>> checked("prof", ["ada", "ben"], 8000)
+    >>> checked("prof", ["Ada Byron"], 8000)
     Traceback (most recent call last):
     ...
     ilslearn.errors.UnusableFile: 'Ada Byron' is no name of a user: write small letters, digits, - and _, as in ada-b.
     """
+    if not 1024 <= port <= 65533:  # the two that follow are used too
+        raise UnusableFile(f"Port {port} cannot be used: name one from 1024 to 65533.")
     for name in (instructor, *students):
         if not _NAME.fullmatch(name):
             raise UnusableFile(f"{name!r} is no name of a user: write small letters, digits, - and _, as in ada-b.")

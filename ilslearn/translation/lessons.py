@@ -10,6 +10,7 @@ import os
 import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote, unquote
 
@@ -99,7 +100,7 @@ def translate(lesson: Path, language: str) -> Path:
 def made_from(lesson: Path, language: str, known: Catalog) -> nbformat.NotebookNode:
     """The notebook of a lesson in another language."""
     notebook = deepcopy(read(lesson))
-    said: Callable[[str], str] = lambda text: _said(known, text)  # noqa: E731
+    said = partial(_said, known)
     for cell in notebook.cells:
         if cell.cell_type == "markdown":
             cell.source = _moved(_translated(cell.source, said), lesson, language)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import re
 import shutil
 import tempfile
@@ -16,11 +15,10 @@ from ilslearn.data_check import check
 from ilslearn.data_check.package import Package, Row
 from ilslearn.dates import partial
 from ilslearn.errors import IlsError
+from ilslearn.table_files import put_in_place
 from ilslearn.tables import items
 from ilslearn.updates.difference import Difference
 from ilslearn.updates.rows import Change
-
-_DRAFT, _READY = ".update-draft", ".update-ready"
 
 
 def new_tables(found: Difference, package: Package, today: date) -> dict[str, str]:
@@ -32,7 +30,7 @@ def new_tables(found: Difference, package: Package, today: date) -> dict[str, st
 
 
 def apply(tables: Mapping[str, str], package: Package) -> None:
-    """Write new tables in the place of the old ones: all of them, or none.
+    """Write new tables in the place of the old ones: all of them, or none. The caller is ``alone`` with them.
 
     They are checked first, with the others beside them. Raises IlsError, which says why, if they do not pass
     ``ilslearn data check``.
@@ -40,38 +38,6 @@ def apply(tables: Mapping[str, str], package: Package) -> None:
     files = {str(package.resources[name]["path"]): text for name, text in tables.items()}
     _check(package.folder, files)
     put_in_place(files, package.folder)
-
-
-def put_in_place(files: Mapping[str, str], folder: Path) -> None:
-    """Put new files in the place of the old ones in a folder.
-
-    Whoever stops it at any point leaves the old files, or new ones that ``finish`` puts in their places.
-    """
-    draft = folder / _DRAFT
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir()
-    for name, text in files.items():
-        with (draft / name).open("w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-    draft.rename(folder / _READY)  # from here on the update counts as made: whoever comes next finishes it
-    finish(folder)
-
-
-def finish(folder: Path) -> bool:
-    """Put the tables of an update in their places that was stopped half-way; was there one?
-
-    An update that was stopped before its tables were all written has changed nothing and is dropped.
-    """
-    shutil.rmtree(folder / _DRAFT, ignore_errors=True)
-    ready = folder / _READY
-    if not ready.is_dir():
-        return False
-    for path in sorted(ready.iterdir()):
-        os.replace(path, folder / path.name)
-    ready.rmdir()
-    return True
 
 
 def _check(folder: Path, files: Mapping[str, str]) -> None:

@@ -9,6 +9,7 @@ import email
 import email.policy
 import io
 import re
+import stat
 import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,8 +20,9 @@ from pathlib import Path
 from ilslearn.errors import IlsError, UnusableFile
 
 LIMIT = 20_000_000  # bytes of a file; a page of the database has less than a tenth of that
-UNPACKED_LIMIT = 100_000_000
+UNPACKED_LIMIT = 20_000_000
 ROWS_LIMIT = 5_000
+CELL_LIMIT = 10_000  # characters
 _AGAIN = "Open the page in a browser, wait until the table is there, and save it again."
 
 Table = list[list[str]]  # rows of cells; a cell's parts stand on lines of their own
@@ -49,7 +51,10 @@ def opened(path: Path) -> Opened:
             " from the office program, in one of these forms."
         )
     try:
-        if path.stat().st_size > LIMIT:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):  # reading a device or a pipe may never end
+            raise UnusableFile(f"{path} is no file: name a saved page or a spreadsheet.")
+        if status.st_size > LIMIT:
             raise UnusableFile(
                 f"{path.name} is larger than {LIMIT // 1_000_000} MB and cannot be a page of ratifications."
             )
@@ -95,30 +100,14 @@ def _decoded(name: str, content: bytes) -> str:
         encoding = match[1].decode("ascii") if match else "utf-8-sig"
     try:
         text = content.decode("utf-8-sig" if encoding.lower() in ("utf-8", "utf8") else encoding)
-    except (UnicodeDecodeError, LookupError):
+    except (ValueError, LookupError):
         raise UnusableFile(f"{name} is not written in {encoding}, as it says of itself. {_AGAIN}") from None
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
 
 
 _BLOCKS = {
-    "br",
-    "div",
-    "form",
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "li",
-    "main",
-    "p",
-    "section",
-    "table",
-    "td",
-    "th",
-    "title",
-    "tr",
-}
+    "br", "div", "form", "h1", "h2", "h3", "h4", "h5", "li", "main", "p", "section", "table", "td", "th", "title", "tr",
+}  # fmt: skip
 
 
 def _lines(root: object) -> list[str]:
@@ -136,12 +125,20 @@ def _lines(root: object) -> list[str]:
 
 
 def _parts(cell: object) -> str:
-    """The text of a cell; each element of it on a line of its own."""
+    """The text of a cell, each element of it on a line of its own; no more of it than shows that it is too long.
+
+    A cell of the layout may have the whole page in it, and the next cell within it again.
+    """
     from lxml import html
 
     assert isinstance(cell, html.HtmlElement)
-    parts = (" ".join(str(part).split()) for part in cell.itertext())
-    return "\n".join(part for part in parts if part)
+    text = ""
+    for part in cell.itertext():
+        if words := " ".join(str(part)[: CELL_LIMIT + 1].split()):
+            text = f"{text}\n{words}" if text else words
+        if len(text) > CELL_LIMIT:
+            break
+    return text
 
 
 def _told_by(text: str, root: object) -> tuple[str, date | None]:
@@ -202,7 +199,7 @@ def _workbook(name: str, content: bytes) -> Opened:
         tables = [
             [
                 [_cell(value) for value in row]
-                for row in sheet.iter_rows(max_row=ROWS_LIMIT, max_col=50, values_only=True)
+                for row in sheet.iter_rows(max_row=ROWS_LIMIT + 1, max_col=50, values_only=True)
             ]
             for sheet in book.worksheets
         ]
@@ -210,6 +207,11 @@ def _workbook(name: str, content: bytes) -> Opened:
         raise
     except Exception:  # openpyxl raises whatever its parts raise on a file that is not what it says
         raise UnusableFile(f"{name} is no workbook that can be read: save it again as .xlsx or .csv.") from None
+    if max(map(len, tables), default=0) > ROWS_LIMIT:
+        raise UnusableFile(
+            f"{name} has a sheet of more than {ROWS_LIMIT} rows: it is no list of ratifications of one State or"
+            " Convention, or has empty rows below the list. Delete them."
+        )
     return Opened(_cells(tables), tuple(tables))
 
 
@@ -222,7 +224,7 @@ def _list(name: str, content: bytes) -> Opened:
     head = next((line for line in text.split("\n") if line.strip()), "")
     separator = max(";,\t", key=head.count)
     try:
-        table = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(row)]
+        table = list(csv.reader(io.StringIO(text), delimiter=separator))
     except csv.Error:
         raise UnusableFile(f"{name} is no list with separators: save it as 'CSV UTF-8'.") from None
     if len(table) > ROWS_LIMIT:

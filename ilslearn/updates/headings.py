@@ -25,12 +25,15 @@ _HEADING = re.compile(
 
 
 def headed(table: Table) -> tuple[dict[str, int], list[tuple[int, list[str]]]] | None:
-    """The columns of a table of ratifications, by their heads, and its numbered rows; None for another table."""
+    """The columns of a table of ratifications, by their heads, and its numbered rows; None for another table.
+
+    A row with one filled cell is a heading between rows.
+    """
     for number, row in enumerate(table[:30]):
         columns = {_HEADS[head]: i for i, cell in reversed(list(enumerate(row))) if (head := _head(cell)) in _HEADS}
         if {"date", "status"} <= columns.keys() and columns.keys() & {"country", "instrument"}:
-            rows = [(n, line) for n, line in enumerate(table[number + 1 :], number + 2) if any(map(str.strip, line))]
-            return columns, [(n, line) for n, line in rows if len(line) > max(columns["date"], columns["status"])]
+            rows = enumerate(table[number + 1 :], number + 2)
+            return columns, [(n, line) for n, line in rows if sum(map(bool, map(str.strip, line))) > 1]
     return None
 
 

@@ -4,11 +4,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from ilslearn.errors import UnknownDate, UnusableFile, nearest
 from ilslearn.tables import read_raw
-from ilslearn.updates.files import Opened, address, opened
+from ilslearn.updates.files import CELL_LIMIT, Opened, address, opened
 from ilslearn.updates.headings import agreed, headed, heading, named
 from ilslearn.updates.names import instrument_and_rest, state_and_rest
 from ilslearn.updates.wording import Said, a_day_in_words, plain, said, terms
@@ -75,26 +77,21 @@ def read_page(
         )
     adopted = {row["code"]: row["adopted_on"] for row in _ratifiable(folder)}
     about = agreed(path.name, heading(file), named(of, adopted))
-    if source and not address(source):
-        raise UnusableFile(f"{source!r} is not an address: copy it from the browser, it begins with https://.")
-    where, when = address(source) or file.source, as_of or file.saved_on
-    if not where:
-        raise UnusableFile(f"{path.name} does not tell its address: copy it from the browser and add --source ADDRESS.")
-    if when is None:
-        raise UnusableFile(f"{path.name} does not tell its day: add --as-of YYYY-MM-DD, the day on which you saved it.")
-    if when > date.today():
-        raise UnusableFile(f"{when} has not come yet: --as-of is the day on which you saved the page.")
-    entries: list[Entry] = []
-    unknown: list[str] = []
-    rows = 0
-    for columns, lines in tables:
-        for number, line in lines:
-            rows += 1
-            for one in _entries(path.name, number, columns, line, about, adopted):
-                if isinstance(one, str):
-                    unknown.append(one)
-                else:
-                    entries.append(one)
+    if about and not _is_state(about) and about not in adopted:
+        raise UnusableFile(
+            f"{path.name} is about {about}, which is no Convention or Protocol of the tables: look which page you"
+            " saved, or add the instrument to the tables first."
+        )
+    where, when = _where_and_when(path.name, file, source, as_of)
+    read = [
+        one
+        for columns, lines in tables
+        for number, line in lines
+        for one in _entries(path.name, number, columns, line, about, adopted)
+    ]
+    entries = [one for one in read if isinstance(one, Entry)]
+    unknown = [one for one in read if isinstance(one, str)]
+    rows = sum(len(lines) for _, lines in tables)
     if len(unknown) * 3 > rows:
         raise UnusableFile(
             f"{path.name}: {len(unknown)} of {rows} rows name no State or instrument that is known ({unknown[0]})"
@@ -108,14 +105,31 @@ def read_page(
     return Page(path.name, about, tuple(entries), tuple(unknown), count, whole and not unknown, where, when)
 
 
+def _where_and_when(name: str, file: Opened, source: str, as_of: date | None) -> tuple[str, date]:
+    """The address and the day of a page: what the user says, else what the file tells."""
+    if source and not address(source):
+        raise UnusableFile(f"{source!r} is not an address: copy it from the browser, it begins with https://.")
+    where, when = address(source) or file.source, as_of or file.saved_on
+    if not where:
+        raise UnusableFile(f"{name} does not tell its address: copy it from the browser and add --source ADDRESS.")
+    if when is None:
+        raise UnusableFile(f"{name} does not tell its day: add --as-of YYYY-MM-DD, the day on which you saved it.")
+    if when > date.today():
+        raise UnusableFile(f"{when} has not come yet: --as-of is the day on which you saved the page.")
+    return where, when
+
+
 def _entries(
     name: str, number: int, columns: dict[str, int], line: list[str], about: str, known: Collection[str]
 ) -> Iterator[Entry | str]:
     """The ratifications in one row (a Protocol may stand in the row of its Convention), or why there is none."""
     cells = {what: line[i] if i < len(line) else "" for what, i in columns.items()}
-    of_state = len(about) == 3 and about != "MLC"
-    country: str | None = about if of_state else ""
-    code: str | None = "" if of_state else about
+    if max(map(len, line), default=0) > CELL_LIMIT:
+        raise UnusableFile(
+            f"{name}, row {number}: a cell of more than {CELL_LIMIT} characters is none of a list of ratifications."
+        )
+    country: str | None = about if _is_state(about) else ""
+    code: str | None = "" if _is_state(about) else about
     rest = ""
     if "country" in cells:
         country, rest = state_and_rest(cells["country"])
@@ -166,21 +180,27 @@ def _said(name: str, number: int, status: str, note: str) -> Said:
 
 def _once_each(name: str, entries: list[Entry]) -> None:
     """No State ratifies an instrument on two days unless it denounced it in between."""
-    first: dict[tuple[str, str, date], int] = {}
-    for one in entries:
-        if (earlier := first.setdefault((one.country, one.instrument, one.on), one.row)) != one.row:
+    for first, second in pairwise(sorted(entries, key=lambda one: (one.country, one.instrument, one.on))):
+        is_same = (first.country, first.instrument) == (second.country, second.instrument)
+        if is_same and (first.on == second.on or first.said.status in ("in_force", "not_yet_in_force")):
+            when = f"on {first.on}" if first.on == second.on else f"on {first.on} and on {second.on}"
             raise UnusableFile(
-                f"{name} lists {one.instrument} for {one.country} on {one.on} twice (rows {earlier} and {one.row}):"
-                " save it again, or take one of the two out."
+                f"{name} lists {first.instrument} for {first.country} {when}, twice (rows {first.row} and"
+                f" {second.row}): save it again, or take one of the two out."
             )
 
 
 def _possible(name: str, entries: list[Entry], as_of: date, adopted: Mapping[str, str]) -> None:
-    """Nothing is ratified before it was adopted, or after the day of the page."""
+    """Nothing is ratified before it was adopted or after the day of the page, nor denounced before it was ratified."""
     for one in entries:
         if (day := (adopted[one.instrument])) and one.on < date.fromisoformat(day):
             raise UnusableFile(
                 f"{name}, row {one.row}: {one.on} is before {one.instrument} was adopted ({day}). The file is damaged."
+            )
+        if one.said.end and one.said.end < one.on:
+            raise UnusableFile(
+                f"{name}, row {one.row}: {one.instrument} is denounced on {one.said.end}, before {one.on}, the day of"
+                " its ratification. The file is damaged."
             )
         if one.on > as_of or (one.said.denounced_on or one.on) > as_of:
             raise UnusableFile(
@@ -192,7 +212,7 @@ def _possible(name: str, entries: list[Entry], as_of: date, adopted: Mapping[str
 def _whole(name: str, file: Opened, about: str, entries: list[Entry], rows: int) -> tuple[int | None, bool]:
     """How many ratifications the page counts, and whether they are all in it."""
     lines = [plain(line) for line in file.lines]
-    pattern = _CONVENTIONS if len(about) == 3 and about != "MLC" else _COUNT
+    pattern = _CONVENTIONS if _is_state(about) else _COUNT
     count = next((int(match[1]) for line in lines if (match := pattern.fullmatch(line))), None)
     if count is None or not about:
         return None, False
@@ -216,6 +236,15 @@ def _one_line(text: str) -> str:
     return short if len(short) <= 60 else f"{short[:57]}..."
 
 
+def _is_state(code: str) -> bool:
+    return len(code) == 3 and code != "MLC"
+
+
+@cache
+def _members() -> tuple[str, ...]:
+    return tuple(read_raw("countries")["name"])
+
+
 def _near(text: str) -> str:
-    near = nearest(_one_line(text), list(read_raw("countries")["name"]))
+    near = nearest(_one_line(text), _members())
     return f" Nearest: {' or '.join(near)}." if near else ""

@@ -1,6 +1,8 @@
 """What `ilslearn hub make` writes, and what it refuses."""
 
 import json
+import os
+import pwd
 import re
 import stat
 import subprocess
@@ -11,8 +13,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from ilslearn.errors import UnusableFile
+from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.hub.folder import make
+from ilslearn.hub.rights import as_user
 from ilslearn.hub.settings import Hub, read_hub
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +64,20 @@ def test_the_script_is_one_that_a_shell_can_read(hub: Hub) -> None:
     assert subprocess.run(["sh", "-n", "setup.sh"], cwd=hub.folder, check=False).returncode == 0
 
 
+def test_the_script_never_touches_a_user_of_the_system(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("student\nada-nobody-has\ndaemon\n", encoding="utf-8")
+    make(tmp_path / "hub", instructor="prof", students=tmp_path / "names.csv")
+    harmless = tmp_path / "bin"  # should the script go on, it gets no further than this
+    harmless.mkdir()
+    for name in ("chmod", "useradd", "chpasswd", "install", "npm"):
+        (harmless / name).write_text("#!/bin/sh\necho touched; exit 9\n")
+        (harmless / name).chmod(0o755)
+    done = subprocess.run(["sh", "setup.sh"], cwd=tmp_path / "hub", capture_output=True, text=True, check=False,
+                          env={"PATH": f"{harmless}:/usr/bin:/bin"})  # fmt: skip
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == "daemon is a user of the system itself: take another name. Nothing was changed.\n"
+
+
 def test_jupyterhub_takes_the_configuration(hub: Hub) -> None:
     (hub.folder / "secrets" / "proxy_token").write_text("for-this-test")
     command = [sys.executable, "-m", "jupyterhub", "--config", str(hub.folder / "jupyterhub_config.py")]
@@ -104,6 +121,48 @@ def test_a_folder_that_holds_something_is_left_alone(hub: Hub, tmp_path: Path) -
         make(hub.folder, instructor="prof", students=hub.folder.parent / "names.csv")
     with pytest.raises(UnusableFile, match="is no hub"):
         read_hub(tmp_path)
+
+
+def test_a_folder_with_any_name_is_no_command(tmp_path: Path) -> None:
+    (tmp_path / "names.csv").write_text("student\nada\n", encoding="utf-8")
+    odd = tmp_path / "a b'$(touch made)`touch made`"
+    make(odd, instructor="prof", students=tmp_path / "names.csv")
+    (last,) = [line for line in (odd / "setup.sh").read_text().splitlines() if line.startswith("echo Done")]
+    said = subprocess.run(["sh", "-c", last], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert said.endswith(f"hub check {odd}\n")
+    assert not (tmp_path / "made").exists()
+
+
+@pytest.mark.parametrize(
+    ("line", "damaged"),
+    [
+        ("port = 8000", "port = 99999999"),
+        ("port = 8000", 'port = "x"'),
+        ('instructor = "prof"', 'instructor = "root; ls"'),
+    ],
+)
+def test_settings_that_were_damaged_by_hand_are_refused(tmp_path: Path, line: str, damaged: str) -> None:
+    (tmp_path / "names.csv").write_text("student\nada\n", encoding="utf-8")
+    made = make(tmp_path / "hub", instructor="prof", students=tmp_path / "names.csv").folder
+    text = (made / "hub.toml").read_text()
+    assert f"{line}\n" in text
+    (made / "hub.toml").write_text(text.replace(line, damaged))
+    with pytest.raises(UnusableFile):
+        read_hub(made)
+
+
+def test_what_is_no_file_or_no_folder_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(UnusableFile, match="There is no file"):
+        make(tmp_path / "hub", instructor="prof", students=tmp_path)
+    (tmp_path / "file").write_text("")
+    with pytest.raises(UnusableFile, match="is no hub"):
+        read_hub(tmp_path / "file")
+
+
+def test_what_could_not_be_tried_as_a_user_is_no_answer() -> None:
+    me = pwd.getpwuid(os.getuid()).pw_name
+    with pytest.raises(IlsError, match="could not be tried"):
+        as_user(me, lambda: [Path("/nowhere").stat().st_size > 0])
 
 
 def test_the_samples_for_kubernetes_can_be_read() -> None:

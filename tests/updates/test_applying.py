@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from ilslearn.data_check import check
 from ilslearn.data_check.package import Package
 from ilslearn.errors import IlsError
 from ilslearn.places import place
-from ilslearn.updates.applying import apply, finish, new_tables
+from ilslearn.table_files import alone, finish, put_in_place
+from ilslearn.tables import read_raw
+from ilslearn.updates.applying import apply, new_tables
 from ilslearn.updates.difference import difference
 from ilslearn.updates.reading import read_page
 from tests.updates.pages import ADDRESS, Line, line_of, of_country, of_instrument
@@ -159,7 +162,7 @@ def test_a_table_in_another_form_is_not_rewritten(datasets):
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from ilslearn.updates.applying import finish, put_in_place
+from ilslearn.table_files import finish, put_in_place, text_of
 
 folder, names = Path(sys.argv[1]), ["a.csv", "b.csv", "c.csv"]
 for point in range(1, 200):
@@ -179,9 +182,12 @@ for point in range(1, 200):
         os._exit(0)
     texts = {(folder / name).read_text() for name in names}
     assert texts <= {"old", "new"}, texts          # each file is whole
+    seen = {text_of(folder, name) for name in names}
+    assert len(seen) == 1, (texts, seen)           # who reads sees one state
     finish(folder)
     after = {(folder / name).read_text() for name in names}
-    assert len(after) == 1 and (texts == {"old"} or after == {"new"}), (texts, after)   # all or nothing
+    assert after == seen, (seen, after)            # and finishing changes none of it
+    assert texts == {"old"} or after == {"new"}, (texts, after)   # all or nothing
     assert sorted(path.name for path in folder.iterdir()) == names
     print(point, *sorted(texts), "->", *after)
     if status == 0:
@@ -205,3 +211,40 @@ def test_finishing_what_was_never_begun_does_nothing(tmp_path):
     (tmp_path / ".update-draft").mkdir()
     assert not finish(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+def half_way(datasets):
+    """An update of two tables of which the second is not in its place yet."""
+    texts = {name: (datasets / name).read_text(encoding="utf-8") for name in ("countries.csv", "ratifications.csv")}
+    changed = {name: text.replace("Zambia", "Zambie") for name, text in texts.items()}
+    ready = datasets / ".update-ready"
+    ready.mkdir()
+    (datasets / "countries.csv").write_text(changed["countries.csv"], encoding="utf-8", newline="")
+    (ready / "ratifications.csv").write_text(changed["ratifications.csv"], encoding="utf-8", newline="")
+    return changed
+
+
+def test_who_reads_after_a_kill_sees_the_update_whole_and_repairs_nothing(datasets):
+    changed = half_way(datasets)
+    before = sorted(path.relative_to(datasets) for path in datasets.rglob("*"))
+    assert {name: Package(datasets).text(name.removesuffix(".csv")) for name in changed} == changed
+    members, ratified = (read_raw(name, datasets).set_index("country") for name in ("countries", "ratifications"))
+    assert {members.loc["ZMB", "name"], *ratified.loc["ZMB", "country_name"]} == {"Zambie"}
+    (problem,) = check(datasets)
+    assert "stopped half-way" in problem.message
+    assert sorted(path.relative_to(datasets) for path in datasets.rglob("*")) == before
+
+
+def test_the_next_update_finishes_what_was_stopped(datasets):
+    changed = half_way(datasets)
+    with alone(datasets):
+        assert {name: (datasets / name).read_text(encoding="utf-8") for name in changed} == changed
+    assert not (datasets / ".update-ready").exists()
+
+
+def test_two_updates_at_once_are_one_after_the_other(datasets):
+    with alone(datasets), pytest.raises(IlsError, match="Another update of"), alone(datasets):
+        pass
+    with alone(datasets):  # whoever is done lets go
+        put_in_place({"countries.csv": "new"}, datasets)
+    assert (datasets / "countries.csv").read_text() == "new"

@@ -1,6 +1,8 @@
 """A saved page is read whole or refused in one sentence that says what to do."""
 
 import io
+import os
+import tracemalloc
 import zipfile
 from dataclasses import replace
 from datetime import date
@@ -240,6 +242,20 @@ BAD = {
     "before the adoption": (
         "page.html", of_instrument([replace(LINES[0], on=date(1946, 1, 1))]), {}, "before C081 was adopted"),
     "after the day of the page": ("page.html", GOOD, {"as_of": date(2020, 1, 1)}, "correct --as-of"),
+    "a Recommendation": ("page.html", GOOD.replace("C081 -", "R081 -"), {}, "about R081, which is no Convention"),
+    "an encoding that is none of text": (
+        "page.html", GOOD.replace("utf-8", "punycode"), {}, "not written in punycode"),
+    "a row that breaks off": ("list.csv", f"{CSV}Ghana;2 Ju", {"of": "C081"}, "row 3: '' is no status"),
+    "a cell as long as a book": (
+        "page.html", GOOD.replace("<td></td>", f"<td>{'will enter into force for ' * 40_000}</td>"), {},
+        "a cell of more than 10000"),
+    "denounced before it was ratified": (
+        "page.html", of_instrument([replace(LINES[3], denounced_on=date(1950, 4, 5))]), {}, "before 1957-04-25"),
+    "twice, and both in force": (
+        "page.html", of_instrument([*LINES, replace(LINES[0], on=date(1970, 1, 13))]), {},
+        "for KEN on 1964-01-13 and on 1970-01-13, twice (rows 2 and 6)"),
+    "twice in two tables": (
+        "page.html", of_country("KEN", [LINES[0], replace(LINES[0])]), {}, "on 1964-01-13, twice"),
     "twice the same": ("page.html", of_instrument([*LINES, LINES[0]]), {}, "twice (rows 2 and 6)"),
     "a day that does not exist": ("page.html", GOOD.replace("13 Jan 1964", "31 Feb 1964"), {}, "row 2: '31 Feb 1964'"),
     "another status": ("page.html", GOOD.replace("In Force", "Signed"), {}, "'Signed' is no status"),
@@ -274,6 +290,34 @@ def test_a_bad_file_is_refused_in_one_sentence(tmp_path, case):
 def test_a_missing_file_is_refused(tmp_path):
     with pytest.raises(UnusableFile, match="no such file"):
         read_page(tmp_path / "none.html", source=ADDRESS, as_of=ON)
+
+
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.html")
+    (tmp_path / "folder.html").mkdir()
+    for name in ("pipe.html", "folder.html"):
+        with pytest.raises(UnusableFile, match="is no file"):
+            read_page(tmp_path / name, source=ADDRESS, as_of=ON)
+
+
+def test_cells_of_the_layout_within_one_another_fill_no_memory(tmp_path):
+    depth, words = 60, "x " * 500_000
+    body = "<table><tr><td>" * depth + words + "</table>" * depth
+    tracemalloc.start()
+    page = read(tmp_path, of_instrument(LINES, body=body))
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert page.whole
+    assert most < 20 * len(words)  # 60 times, if each cell held all that is within it
+
+
+def test_a_sheet_with_more_rows_than_are_read_is_refused(tmp_path):
+    book = openpyxl.Workbook()
+    for row in [["Country", "Date", "Status"], ["Kenya", date(1964, 1, 13), "In Force"], *[[None]] * 5000, ["Ghana"]]:
+        book.active.append(row)
+    book.save(tmp_path / "list.xlsx")
+    with pytest.raises(UnusableFile, match="more than 5000 rows"):
+        read_page(tmp_path / "list.xlsx", source=ADDRESS, as_of=ON, of="C081")
 
 
 def test_a_huge_file_is_refused_before_it_is_read(tmp_path):

@@ -6,6 +6,15 @@ cd "$$(dirname "$$0")"
 instructor=$instructor
 home() { getent passwd "$$1" | cut -d: -f6; }
 
+# The homes of all are closed to others below; that of a user of the system may be /bin or /dev.
+for user in $$instructor $$(cat students.txt); do
+    number=$$(id -u "$$user" 2>/dev/null || echo 1000)
+    if [ "$$number" -lt 1000 ] || [ "$$number" -eq 65534 ]; then
+        echo "$$user is a user of the system itself: take another name. Nothing was changed." >&2
+        exit 1
+    fi
+done
+
 umask 077
 for user in $$instructor $$(cat students.txt); do
     if ! id -u "$$user" >/dev/null 2>&1; then
@@ -23,10 +32,11 @@ done
 group=$$(id -gn $$instructor)
 umask 022
 chmod 0755 .
-install -d -m 1777 exchange
+install -d -m 0755 exchange
 install -d -o $$instructor -g "$$group" -m 0755 exchange/ilslearn exchange/ilslearn/outbound
 install -d -o $$instructor -g "$$group" -m 3733 exchange/ilslearn/inbound
 install -d -o $$instructor -g "$$group" -m 0711 exchange/ilslearn/feedback
+chmod 1777 exchange # as nbgrader wants it; last, so that nobody puts a link in the way of what root makes in it
 
 # Secrets.
 chmod 0700 secrets
@@ -42,4 +52,4 @@ fi
 
 # The proxy.
 [ -x node_modules/.bin/configurable-http-proxy ] || npm ci --ignore-scripts --no-audit --no-fund
-echo "Done. Next: $ilslearn hub check $folder"
+echo Done. Next: $ilslearn hub check $folder
