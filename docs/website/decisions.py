@@ -1,5 +1,6 @@
 """A page for each decision of the register, and the table of all: what it says, what bound that day, how to cite it."""
 
+import re
 from collections.abc import Collection
 
 from ilslearn import tables
@@ -7,7 +8,7 @@ from ilslearn.comparison.standing import Standing, standing
 from ilslearn.law.decisions import SAMPLE, Decision, decision, register, where
 from ilslearn.law.similarity import similar
 from website.instruments import cited
-from website.markup import Linked, page, raw, table, text, words
+from website.markup import SPELT, Linked, days, named, page, raw, table, text, words
 
 
 def decision_page(name: str, linked: Linked) -> str:
@@ -34,6 +35,8 @@ def decision_page(name: str, linked: Linked) -> str:
 def _card(one: Decision) -> str:
     """The library's own card, whose heading is the page's already."""
     html = one.to_html()
+    for short, spelt in SPELT.items():
+        html = re.sub(rf"(?<=>){short}(?=<|,)|(?<=, ){short}(?=<|,)", spelt, html)
     return html[: html.index("<h2>")] + html[html.index("</h2>") + len("</h2>") :]
 
 
@@ -60,11 +63,11 @@ def _beside(one: Decision) -> str:
         ("Like it", like),
     )
     cells = [
-        (words(kind), name, text(decision(name).title), decision(name).verified)
+        (words(kind), named(name, decision(name).title), decision(name).verified)
         for kind, names in said
         for name in names
     ]
-    return table("Decisions beside it", ("How", "Decision", "Name", "Confirmed"), cells) if cells else "<p>None.</p>"
+    return table("Decisions beside it", ("How", "Decision", "Confirmed"), cells) if cells else "<p>None.</p>"
 
 
 def decisions_index(ids: Collection[str], linked: Linked) -> str:
@@ -72,11 +75,10 @@ def decisions_index(ids: Collection[str], linked: Linked) -> str:
     chosen = sorted(map(decision, ids), key=lambda one: (where(one.country), one.decided_on.earliest))
     rows = [
         (
-            one.id,
-            text(one.name),
+            named(one.id, one.name),
             text(where(one.country)),
             text(one.court),
-            str(one.decided_on),
+            days(one.decided_on),
             "; ".join(map(words, one.subjects)),
             ", ".join(one.codes),
             words(one.role) or "none recorded",
@@ -86,11 +88,11 @@ def decisions_index(ids: Collection[str], linked: Linked) -> str:
         for one in chosen
     ]
     columns = (
-        "Decision", "Name", "Country or court", "Court", "Day", "Subject", "Instruments", "Role of international law",
+        "Decision", "Country or court", "Court", "Day", "Subject", "Instruments", "Role of international law",
         "Treatment", "Confirmed",
     )  # fmt: skip
     filters = {
-        "Name": "text", "Country or court": "choice", "Subject": "choice", "Instruments": "text",
+        "Decision": "text", "Country or court": "choice", "Subject": "choice", "Instruments": "text",
         "Role of international law": "choice", "Treatment": "choice", "Confirmed": "choice",
     }  # fmt: skip
     parts = [
