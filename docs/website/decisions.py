@@ -1,6 +1,5 @@
 """A page for each decision of the register, and the table of all: what it says, what bound that day, how to cite it."""
 
-import re
 from collections.abc import Collection
 
 from ilslearn import tables
@@ -8,7 +7,7 @@ from ilslearn.comparison.standing import Standing, standing
 from ilslearn.law.decisions import SAMPLE, Decision, decision, register, where
 from ilslearn.law.similarity import similar
 from website.instruments import cited
-from website.markup import SPELT, Linked, days, named, page, raw, table, text, words
+from website.markup import Linked, days, named, page, raw, spelt, table, text, words
 
 
 def decision_page(name: str, linked: Linked) -> str:
@@ -34,9 +33,7 @@ def decision_page(name: str, linked: Linked) -> str:
 
 def _card(one: Decision) -> str:
     """The library's own card, whose heading is the page's already."""
-    html = one.to_html()
-    for short, spelt in SPELT.items():
-        html = re.sub(rf"(?<=>){short}(?=<|,)|(?<=, ){short}(?=<|,)", spelt, html)
+    html = spelt(one.to_html())
     return html[: html.index("<h2>")] + html[html.index("</h2>") + len("</h2>") :]
 
 

@@ -17,7 +17,7 @@ from ilslearn.law.supervision import BODIES
 from ilslearn.law.supervision import SAMPLE as RECORD_SAMPLE
 from ilslearn.references import reference
 from ilslearn.tables import items
-from website.markup import Linked, days, named, page, raw, sources, table, text, words
+from website.markup import Linked, days, named, page, raw, sources, spelt, table, text, words
 
 _LABELS = {
     "in_force": "in force",
@@ -77,8 +77,9 @@ def instrument_page(code: str, facts: Facts, linked: Linked) -> str:
     one = instrument(code)
     parts = [
         "[All instruments](index.md)",
-        raw(linked(one._repr_html_(), code)),
+        raw(linked(spelt(one._repr_html_()), code)),
         "## Whom it binds",
+        _ended(one),
         *(_ratifications(one, facts, linked) if one.kind != "recommendation" else [_NEVER]),
         *_final_articles(one, facts),
         "## Decisions that used it",
@@ -89,6 +90,16 @@ def instrument_page(code: str, facts: Facts, linked: Linked) -> str:
         raw(cited(code)),
     ]
     return page(str(one), parts)
+
+
+def _ended(one: Instrument) -> str:
+    """That the Conference ended it, before anybody reads whom it bound."""
+    if one.ended_on is None:
+        return ""
+    did = "abrogated" if one.status == "abrogated" else "withdrew"
+    since = "it is a standard of the ILO no more" if one.kind == "recommendation" else "it binds no State"
+    told = f"{one.ended_on.on_which()} ({one.ended_by}; {one.verified}, see above)"
+    return f"**The Conference {did} it {told}. Since then {since}.**"
 
 
 _NEVER = (
@@ -121,9 +132,13 @@ def _coverage(row: Mapping[str, str] | None, known: int) -> str:
         else "The list is partial: that a State is missing proves nothing."
     )
     return (
-        f"<p>Ratifications known here: {known}. <strong>{text(means)}</strong> {text(row['note'])}"
-        f" ({row['verified']}: {sources(items(row['source_url']))})</p>"
+        f"<p>Ratifications known here: {known}. <strong>{text(means)}</strong> {text(row['note'])} ({_read(row)})</p>"
     )
+
+
+def _read(row: Mapping[str, str]) -> str:
+    """How far a row is confirmed, and where it was read, if it was."""
+    return row["verified"] + (f": {sources(items(row['source_url']))}" if row["source_url"] else "")
 
 
 def _by_status(held: Mapping[str, Mapping[str, Any]], today: str) -> str:
@@ -170,14 +185,11 @@ def _final_articles(one: Instrument, facts: Facts) -> list[str]:
         ("Ends by ratifying a revising Convention", automatic, row["automatic_article"]),
     ]
     cells = [(text(name), text(said), text(article) or "not confirmed") for name, said, article in asked if said]
-    about = f"<p>{row['verified']}: {sources(items(row['source_url']))}. {text(row['note'])}</p>"
+    about = f"<p>{_read(row)}. {text(row['note'])}</p>"
     if counted:
         last = counted[0]
         final = f"; the final ones begin with {last['first_final']}" if last["first_final"] else ""
-        about += (
-            f"<p>It has {last['last']} {last['unit']}s{final}"
-            f" ({last['verified']}: {sources(items(last['source_url']))}).</p>"
-        )
+        about += f"<p>It has {last['last']} {last['unit']}s{final} ({_read(last)}).</p>"
     return [
         "## Its final articles",
         raw(table(f"Final articles of {one.code}", ("Point", "Rule", "Article"), cells) + about),

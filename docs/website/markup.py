@@ -14,7 +14,7 @@ _BLOCK_ENDS = re.compile(r"(</(?:caption|dd|dt|figcaption|h\d|li|p|pre|summary|t
 _NAMES = re.compile(r"\b(?:[CPR]\d{3}|MLC|[a-z]{3,7}(?:-[a-z0-9_]+){2,})\b")
 
 
-SPELT = {"osh": "occupational safety and health"}
+SPELT = {"osh": "occupational safety and health", "shelved or to be": "shelved, or to be shelved"}
 
 
 class Linked(Protocol):
@@ -52,7 +52,19 @@ def text(value: str) -> str:
 
 def words(value: str) -> str:
     """A word of a vocabulary, or of none, as it is read."""
-    return text(SPELT.get(value, value.replace("_", " ")))
+    said = value.replace("_", " ")
+    return text(SPELT.get(said, said))
+
+
+def spelt(html: str) -> str:
+    """A card of the library with the short forms of its cells spelt out.
+
+    >>> spelt("<td>osh, wages</td>")
+    '<td>occupational safety and health, wages</td>'
+    """
+    for short, full in SPELT.items():
+        html = re.sub(rf"(?<=>){short}(?=<|,)|(?<=, ){short}(?=<|,)", full, html)
+    return html
 
 
 def days(value: Window) -> str:

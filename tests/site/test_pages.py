@@ -7,6 +7,7 @@ from html import unescape
 import nbformat
 import pytest
 from website.decisions import decision_page
+from website.instruments import Facts, instrument_page
 from website.reference import names_by_page
 from website.staging import Selection
 
@@ -83,6 +84,26 @@ def test_a_page_of_the_facts_leads_back_to_its_list_and_describes_itself(site, n
     assert f'<a href="index.html" class="nav-link">{folder.capitalize()}</a>' in html
     title = re.search(r"<title>(.*?) &#8212;", html, re.S)[1].strip()
     assert f'<meta name="description" content="{title}: ' in html
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (
+            "C004",
+            "The Conference abrogated it on 14 June 2017 (ILC 106 (2017); partial, see above). Since then it binds",
+        ),
+        (
+            "C007",
+            "The Conference withdrew it on a day in 2021 (ILC 109 (2021); confirmed, see above). Since then it binds",
+        ),
+        ("R105", "Since then it is a standard of the ILO no more"),
+    ],
+)
+def test_what_the_conference_ended_says_so_before_whom_it_bound(code, said):
+    page = words(instrument_page(code, Facts([code]), lambda html, own="": html))
+    assert said in page
+    assert not re.search(r"\d{4}-\d\d-\d\d/\d{4}|confirmed: ?[).]", page)
 
 
 def test_a_lawyer_reads_words_and_no_short_forms():
