@@ -31,9 +31,39 @@ def decision_page(name: str, linked: Linked) -> str:
     return page(one.title, parts)
 
 
+_TREATIES = {
+    "ACHPR": "African Charter on Human and Peoples’ Rights",
+    "ACHR": "American Convention on Human Rights",
+    "CEDAW": "Convention on the Elimination of All Forms of Discrimination against Women",
+    "CRC": "Convention on the Rights of the Child",
+    "ECHR": "European Convention on Human Rights",
+    "EEA": "Agreement on the European Economic Area",
+    "ESC": "European Social Charter",
+    "ESC-R": "European Social Charter (revised)",
+    "ICCPR": "International Covenant on Civil and Political Rights",
+    "ICERD": "International Convention on the Elimination of All Forms of Racial Discrimination",
+    "ICESCR": "International Covenant on Economic, Social and Cultural Rights",
+    "UDHR": "Universal Declaration of Human Rights",
+    "UNDRIP": "United Nations Declaration on the Rights of Indigenous Peoples",
+    "VCLT": "Vienna Convention on the Law of Treaties",
+}
+
+
+def _in_full(law: str) -> str:
+    """Other international law as a lawyer writes it.
+
+    >>> _in_full("VCLT:31")
+    'Vienna Convention on the Law of Treaties, art. 31'
+    """
+    name, _, article = law.partition(":")
+    return _TREATIES.get(name.strip(), name) + (f", art. {article.strip()}" if article else "")
+
+
 def _card(one: Decision) -> str:
     """The library's own card, whose heading is the page's already."""
     html = spelt(one.to_html())
+    cited_too = "; ".join(one.other_international_law)
+    html = html.replace(f">{text(cited_too)}<", f">{text('; '.join(map(_in_full, one.other_international_law)))}<")
     return html[: html.index("<h2>")] + html[html.index("</h2>") + len("</h2>") :]
 
 

@@ -106,6 +106,14 @@ def test_what_the_conference_ended_says_so_before_whom_it_bound(code, said):
     assert not re.search(r"\d{4}-\d\d-\d\d/\d{4}|confirmed: ?[).]", page)
 
 
+def test_other_international_law_is_named_in_full(site):
+    said = words(read(site, "decisions/icj-2026-right-to-strike-c087.html"))
+    assert (
+        "Vienna Convention on the Law of Treaties, art. 31; Vienna Convention on the Law of Treaties, art. 32" in said
+    )
+    assert "VCLT:" not in said
+
+
 def test_a_lawyer_reads_words_and_no_short_forms():
     safety = next(one.id for one in register().values() if "osh" in one.subjects)
     said = words(decision_page(safety, lambda html, own="": html))
