@@ -184,7 +184,11 @@ def _final_articles(one: Instrument, facts: Facts) -> list[str]:
         ("May be denounced", one.may_be_denounced, row["denunciation_article"]),
         ("Ends by ratifying a revising Convention", automatic, row["automatic_article"]),
     ]
-    cells = [(text(name), text(said), text(article) or "not confirmed") for name, said, article in asked if said]
+    cells = [
+        (text(name), text(said), text(article) or ("" if said == "no" else "not confirmed"))
+        for name, said, article in asked
+        if said
+    ]
     about = f"<p>{_read(row)}. {text(row['note'])}</p>"
     if counted:
         last = counted[0]
