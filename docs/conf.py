@@ -2,6 +2,7 @@
 
 import re
 import sys
+from html import escape, unescape
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ html_theme = "pydata_sphinx_theme"
 html_title = "ilslearn"
 html_static_path = [str(HERE / "website" / "static")]
 html_css_files = ["style.css"]
+html_search_scorer = str(HERE / "website" / "scorer.js")
 html_js_files = [("site.js", {"defer": "defer"})]
 html_show_sourcelink = False
 html_copy_source = False
@@ -63,5 +65,27 @@ def in_its_language(app: Any, pagename: str, templatename: str, context: dict[st
         context["language"] = match[1]
 
 
+_ABOUT = {
+    "index": "Lessons and facts on international labour standards before domestic courts: Conventions and"
+    " Recommendations of the ILO, ratifications, decisions, supervision.",
+    "instruments": "{title}: whom it binds and from when, its final articles, court decisions that used it.",
+    "decisions": "{title}: how the court used international labour standards, and what bound the State that day.",
+}
+
+
+def said_elsewhere(app: Any, pagename: str, templatename: str, context: dict[str, Any], doctree: Any) -> None:
+    """What search engines and bookmarks are told of a page, and the list to which a page of the facts leads back."""
+    folder, _, name = pagename.partition("/")
+    about = _ABOUT.get(folder, "{title}: from a course on international labour standards before domestic courts.")
+    if not re.match(r"course/[a-z]{2}/", pagename):  # these are in another language
+        said = about.format(title=unescape(re.sub(r"<[^>]+>", "", context.get("title", ""))))
+        context["metatags"] = f'{context.get("metatags", "")}\n<meta name="description" content="{escape(said)}">'
+    if pagename == "index":
+        context["title"] = "International labour standards before domestic courts"
+    if folder in ("instruments", "decisions") and name != "index":
+        context["parents"] = [{"link": "index.html", "title": folder.capitalize()}]
+
+
 def setup(app: Any) -> None:
+    app.connect("html-page-context", said_elsewhere)
     app.connect("html-page-context", in_its_language)

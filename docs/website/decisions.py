@@ -7,7 +7,7 @@ from ilslearn.comparison.standing import Standing, standing
 from ilslearn.law.decisions import SAMPLE, Decision, decision, register, where
 from ilslearn.law.similarity import similar
 from website.instruments import cited
-from website.markup import Linked, page, raw, table, text, words
+from website.markup import Linked, days, named, page, raw, spelt, table, text, words
 
 
 def decision_page(name: str, linked: Linked) -> str:
@@ -31,9 +31,39 @@ def decision_page(name: str, linked: Linked) -> str:
     return page(one.title, parts)
 
 
+_TREATIES = {
+    "ACHPR": "African Charter on Human and Peoples’ Rights",
+    "ACHR": "American Convention on Human Rights",
+    "CEDAW": "Convention on the Elimination of All Forms of Discrimination against Women",
+    "CRC": "Convention on the Rights of the Child",
+    "ECHR": "European Convention on Human Rights",
+    "EEA": "Agreement on the European Economic Area",
+    "ESC": "European Social Charter",
+    "ESC-R": "European Social Charter (revised)",
+    "ICCPR": "International Covenant on Civil and Political Rights",
+    "ICERD": "International Convention on the Elimination of All Forms of Racial Discrimination",
+    "ICESCR": "International Covenant on Economic, Social and Cultural Rights",
+    "UDHR": "Universal Declaration of Human Rights",
+    "UNDRIP": "United Nations Declaration on the Rights of Indigenous Peoples",
+    "VCLT": "Vienna Convention on the Law of Treaties",
+}
+
+
+def _in_full(law: str) -> str:
+    """Other international law as a lawyer writes it.
+
+    >>> _in_full("VCLT:31")
+    'Vienna Convention on the Law of Treaties, art. 31'
+    """
+    name, _, article = law.partition(":")
+    return _TREATIES.get(name.strip(), name) + (f", art. {article.strip()}" if article else "")
+
+
 def _card(one: Decision) -> str:
     """The library's own card, whose heading is the page's already."""
-    html = one.to_html()
+    html = spelt(one.to_html())
+    cited_too = "; ".join(one.other_international_law)
+    html = html.replace(f">{text(cited_too)}<", f">{text('; '.join(map(_in_full, one.other_international_law)))}<")
     return html[: html.index("<h2>")] + html[html.index("</h2>") + len("</h2>") :]
 
 
@@ -60,11 +90,11 @@ def _beside(one: Decision) -> str:
         ("Like it", like),
     )
     cells = [
-        (words(kind), name, text(decision(name).title), decision(name).verified)
+        (words(kind), named(name, decision(name).title), decision(name).verified)
         for kind, names in said
         for name in names
     ]
-    return table("Decisions beside it", ("How", "Decision", "Name", "Confirmed"), cells) if cells else "<p>None.</p>"
+    return table("Decisions beside it", ("How", "Decision", "Confirmed"), cells) if cells else "<p>None.</p>"
 
 
 def decisions_index(ids: Collection[str], linked: Linked) -> str:
@@ -72,11 +102,10 @@ def decisions_index(ids: Collection[str], linked: Linked) -> str:
     chosen = sorted(map(decision, ids), key=lambda one: (where(one.country), one.decided_on.earliest))
     rows = [
         (
-            one.id,
-            text(one.name),
+            named(one.id, one.name),
             text(where(one.country)),
             text(one.court),
-            str(one.decided_on),
+            days(one.decided_on),
             "; ".join(map(words, one.subjects)),
             ", ".join(one.codes),
             words(one.role) or "none recorded",
@@ -86,11 +115,11 @@ def decisions_index(ids: Collection[str], linked: Linked) -> str:
         for one in chosen
     ]
     columns = (
-        "Decision", "Name", "Country or court", "Court", "Day", "Subject", "Instruments", "Role of international law",
+        "Decision", "Country or court", "Court", "Day", "Subject", "Instruments", "Role of international law",
         "Treatment", "Confirmed",
     )  # fmt: skip
     filters = {
-        "Name": "text", "Country or court": "choice", "Subject": "choice", "Instruments": "text",
+        "Decision": "text", "Country or court": "choice", "Subject": "choice", "Instruments": "text",
         "Role of international law": "choice", "Treatment": "choice", "Confirmed": "choice",
     }  # fmt: skip
     parts = [

@@ -8,15 +8,16 @@ from typing import Any
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.dates import day_in_words
+from ilslearn.dates import Window, a_day, day_in_words, partial
 from ilslearn.law.decisions import SAMPLE, Decision, register, where
 from ilslearn.law.instruments import Instrument, instrument
+from ilslearn.law.intervals import coverage
 from ilslearn.law.ratification import binding_table
 from ilslearn.law.supervision import BODIES
 from ilslearn.law.supervision import SAMPLE as RECORD_SAMPLE
 from ilslearn.references import reference
 from ilslearn.tables import items
-from website.markup import Linked, page, raw, sources, table, text, words
+from website.markup import Linked, days, named, page, raw, sources, spelt, table, text, words
 
 _LABELS = {
     "in_force": "in force",
@@ -76,8 +77,9 @@ def instrument_page(code: str, facts: Facts, linked: Linked) -> str:
     one = instrument(code)
     parts = [
         "[All instruments](index.md)",
-        raw(linked(one._repr_html_(), code)),
+        raw(linked(spelt(one._repr_html_()), code)),
         "## Whom it binds",
+        _ended(one),
         *(_ratifications(one, facts, linked) if one.kind != "recommendation" else [_NEVER]),
         *_final_articles(one, facts),
         "## Decisions that used it",
@@ -90,6 +92,16 @@ def instrument_page(code: str, facts: Facts, linked: Linked) -> str:
     return page(str(one), parts)
 
 
+def _ended(one: Instrument) -> str:
+    """That the Conference ended it, before anybody reads whom it bound."""
+    if one.ended_on is None:
+        return ""
+    did = "abrogated" if one.status == "abrogated" else "withdrew"
+    since = "it is a standard of the ILO no more" if one.kind == "recommendation" else "it binds no State"
+    told = f"{one.ended_on.on_which()} ({one.ended_by}; {one.verified}, see above)"
+    return f"**The Conference {did} it {told}. Since then {since}.**"
+
+
 _NEVER = (
     "A Recommendation is not ratified and never binds. It guides: a court may read it beside a Convention or a statute."
 )
@@ -97,9 +109,8 @@ _NEVER = (
 
 def _ratifications(one: Instrument, facts: Facts, linked: Linked) -> list[str]:
     held = {row["country"]: row for row in facts.standing[one.code].to_dict("records")}
-    listed = facts.rows("ratification_coverage", "instrument", one.code)
     rows = facts.rows("ratifications", "instrument", one.code)
-    parts = [raw(linked(_coverage(listed[0] if listed else None, len(rows)))), raw(_by_status(held, facts.today))]
+    parts = [raw(linked(_coverage(coverage().get(one.code), len(rows)))), raw(_by_status(held, facts.today))]
     if rows:
         cells = [
             _ratification(row, held.get(row["country"])) for row in sorted(rows, key=lambda row: row["country_name"])
@@ -114,18 +125,20 @@ def _ratifications(one: Instrument, facts: Facts, linked: Linked) -> list[str]:
 def _coverage(row: Mapping[str, str] | None, known: int) -> str:
     if row is None:
         return f"<p>Ratifications known here: {known}. How many there are is not recorded: absence proves nothing.</p>"
-    stated = (
-        f" of {row['stated_count']} stated on {row['stated_as_of'] or 'an unknown day'}" if row["stated_count"] else ""
-    )
+    as_of = partial(row["as_of"]).on_which() if row["as_of"] else "on a day that is not recorded"
     means = (
-        "The list is complete for the day on which it was read: a State that is missing had not ratified by then."
+        f"The list is complete as it was read {as_of}: a State that is missing had not ratified by then."
         if row["coverage"] == "complete"
         else "The list is partial: that a State is missing proves nothing."
     )
     return (
-        f"<p>Ratifications known here: {known}{text(stated)}. <strong>{means}</strong> {text(row['note'])}"
-        f" ({row['verified']}: {sources(items(row['source_url']))})</p>"
+        f"<p>Ratifications known here: {known}. <strong>{text(means)}</strong> {text(row['note'])} ({_read(row)})</p>"
     )
+
+
+def _read(row: Mapping[str, str]) -> str:
+    """How far a row is confirmed, and where it was read, if it was."""
+    return row["verified"] + (f": {sources(items(row['source_url']))}" if row["source_url"] else "")
 
 
 def _by_status(held: Mapping[str, Mapping[str, Any]], today: str) -> str:
@@ -143,7 +156,7 @@ def _ratification(row: Mapping[str, str], answer: Mapping[str, Any] | None) -> t
     known = answer or {"since": None, "until": None, "status": ""}
     return (
         text(row["country_name"]),
-        text(row["ratified_on"]) + mode,
+        f'<span class="day">{text(row["ratified_on"])}</span>{mode}',
         _or_nothing(known["since"]),
         _or_nothing(known["until"]),
         _LABELS.get(str(known["status"]), ""),
@@ -153,7 +166,10 @@ def _ratification(row: Mapping[str, str], answer: Mapping[str, Any] | None) -> t
 
 
 def _or_nothing(value: Any) -> str:
-    return "" if value is None or pd.isna(value) else text(str(value))
+    if value is None or pd.isna(value):
+        return ""
+    first, _, last = str(value).partition("/")
+    return days(Window(a_day(first), a_day(last or first)))
 
 
 def _final_articles(one: Instrument, facts: Facts) -> list[str]:
@@ -168,15 +184,16 @@ def _final_articles(one: Instrument, facts: Facts) -> list[str]:
         ("May be denounced", one.may_be_denounced, row["denunciation_article"]),
         ("Ends by ratifying a revising Convention", automatic, row["automatic_article"]),
     ]
-    cells = [(text(name), text(said), text(article) or "not confirmed") for name, said, article in asked if said]
-    about = f"<p>{row['verified']}: {sources(items(row['source_url']))}. {text(row['note'])}</p>"
+    cells = [
+        (text(name), text(said), text(article) or ("" if said == "no" else "not confirmed"))
+        for name, said, article in asked
+        if said
+    ]
+    about = f"<p>{_read(row)}. {text(row['note'])}</p>"
     if counted:
         last = counted[0]
         final = f"; the final ones begin with {last['first_final']}" if last["first_final"] else ""
-        about += (
-            f"<p>It has {last['last']} {last['unit']}s{final}"
-            f" ({last['verified']}: {sources(items(last['source_url']))}).</p>"
-        )
+        about += f"<p>It has {last['last']} {last['unit']}s{final} ({_read(last)}).</p>"
     return [
         "## Its final articles",
         raw(table(f"Final articles of {one.code}", ("Point", "Rule", "Article"), cells) + about),
@@ -190,17 +207,16 @@ def _decisions(one: Instrument, facts: Facts, linked: Linked) -> list[str]:
         return [f"None in the register. {notice}"]
     cells = [
         (
-            d.id,
-            text(d.name),
+            named(d.id, d.name),
             text(f"{d.court} ({where(d.country)})"),
-            text(str(d.decided_on)),
+            days(d.decided_on),
             words(d.role) or "none recorded",
             words(d.treatment) or "not recorded",
             d.verified,
         )
         for d in found
     ]
-    columns = ("Decision", "Name", "Court", "Day", "Role of international law", "Treatment", "Confirmed")
+    columns = ("Decision", "Court", "Day", "Role of international law", "Treatment", "Confirmed")
     return [notice, raw(linked(table(f"Decisions that used {one.code}", columns, cells), one.code))]
 
 
@@ -275,7 +291,7 @@ def instruments_index(codes: Collection[str], linked: Linked) -> str:
                 one.code,
                 text(one.title),
                 one.kind.capitalize(),
-                one.adopted_on.isoformat() if one.adopted_on else "",
+                days(Window(one.adopted_on, one.adopted_on)) if one.adopted_on else "",
                 words(one.category),
                 words(one.subject),
                 words(one.status) or "not recorded",

@@ -6,11 +6,15 @@ from html import escape
 from pathlib import Path
 from typing import Protocol
 
+from ilslearn.dates import Window
 from ilslearn.shown import link
 
 _TAGS = re.compile(r"(<(a|pre|style|summary)\b.*?</\2>|<[^>]+>)", re.S)
 _BLOCK_ENDS = re.compile(r"(</(?:caption|dd|dt|figcaption|h\d|li|p|pre|summary|td|th)>)(?=<)")
 _NAMES = re.compile(r"\b(?:[CPR]\d{3}|MLC|[a-z]{3,7}(?:-[a-z0-9_]+){2,})\b")
+
+
+SPELT = {"osh": "occupational safety and health", "shelved or to be": "shelved, or to be shelved"}
 
 
 class Linked(Protocol):
@@ -48,7 +52,34 @@ def text(value: str) -> str:
 
 def words(value: str) -> str:
     """A word of a vocabulary, or of none, as it is read."""
-    return text(value.replace("_", " "))
+    said = value.replace("_", " ")
+    return text(SPELT.get(said, said))
+
+
+def spelt(html: str) -> str:
+    """A card of the library with the short forms of its cells spelt out.
+
+    >>> spelt("<td>osh, wages</td>")
+    '<td>occupational safety and health, wages</td>'
+    """
+    for short, full in SPELT.items():
+        html = re.sub(rf"(?<=>){short}(?=<|,)|(?<=, ){short}(?=<|,)", full, html)
+    return html
+
+
+def days(value: Window) -> str:
+    """A day that stays on one line, or in words the days between which it lies.
+
+    >>> from datetime import date
+    >>> days(Window(date(2026, 1, 1), date(2026, 12, 31)))
+    'a day in 2026'
+    """
+    return f'<span class="day">{value}</span>' if value.is_day else text(value.in_words())
+
+
+def named(name: str, of: str) -> str:
+    """What a row is of: its name, and below it the id, which becomes the link."""
+    return f"{text(of)}<br><small>{name}</small>"
 
 
 def sources(urls: Iterable[str]) -> str:

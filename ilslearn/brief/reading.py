@@ -16,9 +16,9 @@ def read_memorial(path: Path) -> str:
     Raises UnusableFile if it cannot be read as what its name says.
     """
     kind = path.suffix.lower()
-    if kind == ".docx":
+    if kind == ".docx" and path.is_file():
         return _word(path)
-    if kind not in (".md", ".txt", ".markdown"):
+    if kind not in (".md", ".txt", ".markdown", ".docx"):
         raise UnusableFile(f"{path.name} is neither .md, .txt nor .docx: save the memorial as one of these.")
     try:
         return path.read_text(encoding="utf-8-sig")

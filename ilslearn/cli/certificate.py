@@ -1,5 +1,6 @@
 """Commands for certificates: who may have one, to issue them, to revoke one, and to check one."""
 
+from collections.abc import Sized
 from pathlib import Path
 from typing import Annotated
 
@@ -30,7 +31,14 @@ def status(
     else:
         for one in found:
             print(one)
+        _nobody(found, course)
     raise typer.Exit(0 if any(one.met for one in found) else 1)
+
+
+def _nobody(found: Sized, course: Path) -> None:
+    """Say that there is no student at all, rather than nothing."""
+    if not found:
+        print(f"The gradebook of {course} has no student: collect and grade first.")
 
 
 @certificate.command("issue", epilog="Example: ilslearn certificate issue --student ada --course assignments")
@@ -58,6 +66,7 @@ def issue(
     else:
         for one in made:
             print(one)
+        _nobody(made, course)
     raise typer.Exit(0 if any(one.files for one in made) else 1)
 
 

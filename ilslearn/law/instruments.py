@@ -106,7 +106,7 @@ class Instrument(Shown):
             (_("Category"), word(self.category)),
             (_("Subject"), word(self.subject)),
             (_("Status"), word(self.status) or _("not recorded here (see NORMLEX)")),
-            (_("Ended"), f"{self.ended_on} ({self.ended_by})" if self.ended_on else ""),
+            (_("Ended"), f"{_day_or_days(self.ended_on)} ({self.ended_by})" if self.ended_on else ""),
             (_("Revises"), ", ".join(self.revises)),
             (_("Revised by"), ", ".join(self.revised_by)),
             (_("Confirmed"), confirmation(self.verified, self.note)),
@@ -127,6 +127,10 @@ class Instrument(Shown):
         if self.kind == "recommendation":
             return _("a Recommendation never comes into force: it guides, it does not bind")
         return self.in_force_on.isoformat() if self.in_force_on else _("no entry into force recorded")
+
+
+def _day_or_days(known: Window) -> str:
+    return str(known) if known.is_day else known.in_words()
 
 
 def _day(cell: str) -> date | None:

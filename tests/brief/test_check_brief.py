@@ -117,6 +117,7 @@ def test_a_word_file_is_read_with_its_tables(tmp_path):
         ("brief.docx", b"PK\x03\x04broken", "save it again as .docx"),
         ("brief.txt", b"\xff\xfe\x00\xd8", "save it as UTF-8"),
         ("brief.md", None, "cannot be read"),
+        ("brief.docx", None, "cannot be read: name a file that is there"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_said(tmp_path, name, content, message):

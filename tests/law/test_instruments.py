@@ -202,3 +202,8 @@ def test_a_title_with_a_word_in_doubt_is_in_the_table_alone():
 def test_a_title_in_another_language_is_an_error_that_says_which_there_are(language):
     with pytest.raises(ils.IlsError, match=r"French and Spanish.*write fr or es"):
         ils.instrument("C158").title_in(language)
+
+
+def test_a_card_tells_a_day_that_is_not_known_in_words():
+    assert "a day in 2021 (ILC 109 (2021))" in ils.instrument("C007")._repr_html_()
+    assert "2017-06-14 (ILC 106 (2017))" in ils.instrument("C004")._repr_html_()

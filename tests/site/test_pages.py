@@ -6,12 +6,15 @@ from html import unescape
 
 import nbformat
 import pytest
+from website.decisions import decision_page
+from website.instruments import Facts, instrument_page
 from website.reference import names_by_page
 from website.staging import Selection
 
 import ilslearn as ils
 from ilslearn import tables
 from ilslearn.course.notebooks import lessons
+from ilslearn.dates import partial
 from ilslearn.law.decisions import register
 from tests.site.conftest import DECISIONS, INSTRUMENTS, ROOT
 from tests.test_cli import COMMANDS
@@ -58,6 +61,64 @@ def test_an_instrument_with_a_partial_list_warns_that_absence_proves_nothing(sit
     for code in ("C001", "C087", "C158"):
         means = "The list is complete" if coverage[code] == "complete" else "proves nothing"
         assert means in words(read(site, f"instruments/{code}.html"))
+
+
+@pytest.mark.parametrize("code", ["C001", "C087", "C158", "P029"])
+def test_an_instrument_says_as_of_which_day_its_list_is_what_the_answers_say_too(site, code):
+    as_of = partial(ils.binding("Tuvalu", code, on="2010-01-01").as_of).on_which()
+    assert f"The list is complete as it was read {as_of}" in words(read(site, f"instruments/{code}.html"))
+
+
+def test_a_day_that_is_not_known_is_told_in_words(site):
+    assert not re.search(r"\d{4}-\d\d-\d\d/\d{4}", read(site, "instruments/P029.html"))
+    assert "a day in 2026" in words(read(site, "instruments/P029.html"))
+    assert ils.decision("bra-tst-2024-itavema-assedio").decided_on.in_words() in words(
+        read(site, "decisions/index.html")
+    )
+
+
+@pytest.mark.parametrize("name", ["instruments/C087", "decisions/can-scc-2011-fraser"])
+def test_a_page_of_the_facts_leads_back_to_its_list_and_describes_itself(site, name):
+    html = read(site, f"{name}.html")
+    folder = name.split("/")[0]
+    assert f'<a href="index.html" class="nav-link">{folder.capitalize()}</a>' in html
+    title = re.search(r"<title>(.*?) &#8212;", html, re.S)[1].strip()
+    assert f'<meta name="description" content="{title}: ' in html
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (
+            "C004",
+            "The Conference abrogated it on 14 June 2017 (ILC 106 (2017); partial, see above). Since then it binds",
+        ),
+        (
+            "C007",
+            "The Conference withdrew it on a day in 2021 (ILC 109 (2021); confirmed, see above). Since then it binds",
+        ),
+        ("R105", "Since then it is a standard of the ILO no more"),
+    ],
+)
+def test_what_the_conference_ended_says_so_before_whom_it_bound(code, said):
+    page = words(instrument_page(code, Facts([code]), lambda html, own="": html))
+    assert said in page
+    assert not re.search(r"\d{4}-\d\d-\d\d/\d{4}|confirmed: ?[).]", page)
+
+
+def test_other_international_law_is_named_in_full(site):
+    said = words(read(site, "decisions/icj-2026-right-to-strike-c087.html"))
+    assert (
+        "Vienna Convention on the Law of Treaties, art. 31; Vienna Convention on the Law of Treaties, art. 32" in said
+    )
+    assert "VCLT:" not in said
+
+
+def test_a_lawyer_reads_words_and_no_short_forms():
+    safety = next(one.id for one in register().values() if "osh" in one.subjects)
+    said = words(decision_page(safety, lambda html, own="": html))
+    assert "occupational safety and health" in said
+    assert not re.search(r"\bosh\b", said)
 
 
 def test_an_instrument_lists_each_decision_comment_and_requirement(site):

@@ -71,7 +71,7 @@ def test_the_keyboard_alone_skips_to_the_text_and_filters_a_table(page: Page, ad
     page.keyboard.press("Enter")
     for _ in range(12):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.closest('label')?.firstChild.textContent") == "Name":
+        if page.evaluate("document.activeElement.closest('label')?.firstChild.textContent") == "Decision":
             break
     page.keyboard.type("fraser")
     expect(page.get_by_role("status")).to_have_text("1 of 5 shown")
@@ -89,6 +89,17 @@ def test_a_subject_among_several_is_a_choice_of_its_own(page: Page, address: str
 def test_the_search_finds_a_decision_in_files_without_a_server(page: Page, site: Path) -> None:
     page.goto(f"{(site / 'search.html').as_uri()}?q=bader")
     expect(page.locator("ul.search a", has_text="Bader Bop").first).to_be_visible()
+
+
+def test_the_search_begins_with_titles_that_have_all_the_words(page: Page, address: str) -> None:
+    page.goto(f"{address}search.html?q=forced+labour")
+    expect(page.locator("ul.search a").first).to_contain_text("Forced Labour Convention")
+
+
+def test_on_paper_nothing_is_folded(page: Page, address: str) -> None:
+    page.goto(f"{address}instruments/C087.html")
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator(".bd-article details:not([open])").count() == 0
 
 
 def test_pages_ask_nothing_of_other_hosts(page: Page, address: str) -> None:

@@ -39,6 +39,9 @@ function filterable(table) {
   show();
 }
 
+// On paper nothing can be opened: what is folded is printed too.
+addEventListener("beforeprint", () => document.querySelectorAll(".bd-article details").forEach(one => { one.open = true; }));
+
 document.addEventListener("DOMContentLoaded", () => {
   document.querySelectorAll("table.filterable").forEach(filterable);
   document.querySelectorAll("pre, .cell_output .text_html, .pst-scrollable-table-container").forEach(box => {
