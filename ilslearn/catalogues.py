@@ -149,6 +149,15 @@ def word(value: str) -> str:
     return p_("word", value.replace("_", " "))
 
 
+def label(name: str) -> str:
+    """A name before what it names: French sets a space before the colon.
+
+    >>> label("Sources")
+    'Sources:'
+    """
+    return f"{name}\u00a0:" if spoken() == "fr" else f"{name}:"
+
+
 def asked(text: str) -> str:
     """A text of the question bank: a prompt, a reply. What no translator has done yet stays English."""
     return _catalogue(spoken(), "questions").gettext(text) if text else ""

@@ -8,7 +8,7 @@ import secrets
 import uuid
 from datetime import datetime
 
-from ilslearn.catalogues import N_, _, spoken
+from ilslearn.catalogues import N_, _, label, spoken
 from ilslearn.certificates.digests import CONTEXT, FIELD, claim_digests
 from ilslearn.certificates.identity import name_hash
 from ilslearn.certificates.keys import Issuer
@@ -35,7 +35,7 @@ def credential(who: Issuer, settings: Settings, name: str, when: datetime) -> Do
         "@context": _CONTEXT,
         "id": uuid.uuid4().urn,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": f"{_('Certificate of completion')}: {settings.course}",
+        "name": f"{label(_('Certificate of completion'))} {settings.course}",
         "issuer": profile | ({"url": settings.issuer_url} if settings.issuer_url else {}),
         "validFrom": time,
         "awardedDate": time,

@@ -6,7 +6,7 @@ The sentences state what differs. They do not claim that one difference caused a
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ilslearn.catalogues import _, joined, n_, word
+from ilslearn.catalogues import _, joined, label, n_, word
 from ilslearn.comparison.standing import short_name
 from ilslearn.law.decisions import Decision, where
 
@@ -90,7 +90,9 @@ def _receptions(compared: "Comparison") -> Iterator[str]:
         if system is not None
     }
     if len({(s.reception, s.rank) for s in systems.values()}) > 1:
-        told = "; ".join(f"{name}: {str(system)[0].lower()}{str(system)[1:-1]}" for name, system in systems.items())
+        told = "; ".join(
+            f"{label(name)} {str(system)[0].lower()}{str(system)[1:-1]}" for name, system in systems.items()
+        )
         yield _("The legal orders receive treaties in different ways. {told}.", told=told)
 
 

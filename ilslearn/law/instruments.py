@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from ilslearn import tables
 from ilslearn.catalogues import English, _, mixed, spoken, word
-from ilslearn.dates import Window, partial
+from ilslearn.dates import Window, as_read, partial
 from ilslearn.errors import IlsError, UnknownInstrument, did_you_mean, shown
 from ilslearn.law.rules import denunciation_in_words, entry_in_words, final_rules
 from ilslearn.shown import Shown, confirmation, in_html, link, tongue
@@ -99,14 +99,14 @@ class Instrument(Shown):
     def _repr_html_(self) -> str:
         rows = [
             (_("Kind"), word(self.kind).capitalize()),
-            (_("Adopted"), self.adopted_on.isoformat() if self.adopted_on else _("not confirmed")),
+            (_("Adopted"), as_read(self.adopted_on) if self.adopted_on else _("not confirmed")),
             (_("First in force"), self._first_in_force()),
             (_("Binds a State that ratifies"), self.binds_later_states),
             (_("May be denounced"), self.may_be_denounced),
             (_("Category"), word(self.category)),
             (_("Subject"), word(self.subject)),
             (_("Status"), word(self.status) or _("not recorded here (see NORMLEX)")),
-            (_("Ended"), f"{self.ended_on} ({self.ended_by})" if self.ended_on else ""),
+            (_("Ended"), f"{as_read(self.ended_on)} ({self.ended_by})" if self.ended_on else ""),
             (_("Revises"), ", ".join(self.revises)),
             (_("Revised by"), ", ".join(self.revised_by)),
             (_("Confirmed"), confirmation(self.verified, self.note)),
@@ -126,7 +126,7 @@ class Instrument(Shown):
     def _first_in_force(self) -> str:
         if self.kind == "recommendation":
             return _("a Recommendation never comes into force: it guides, it does not bind")
-        return self.in_force_on.isoformat() if self.in_force_on else _("no entry into force recorded")
+        return as_read(self.in_force_on) if self.in_force_on else _("no entry into force recorded")
 
 
 def _day(cell: str) -> date | None:

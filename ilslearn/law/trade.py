@@ -12,7 +12,7 @@ import pandas as pd
 
 from ilslearn import tables
 from ilslearn.catalogues import N_, English, _, mixed, word
-from ilslearn.dates import a_day_or_today, day_in_words
+from ilslearn.dates import a_day_or_today, as_read, day_in_words
 from ilslearn.document import Document, Documented, Grid, Heading, Text
 from ilslearn.errors import IlsError, did_you_mean, shown
 from ilslearn.law.countries import country as find_country
@@ -159,10 +159,12 @@ def _disputes(code: str, ids: set[str], one_agreement: bool, day: date) -> pd.Da
 def _agreement(row: dict[Any, Any]) -> tuple[str, ...]:
     words = {
         "in_force": (
-            _("in force since {day}", day=row["in_force_on"].date()) if pd.notna(row["in_force_on"]) else _("in force")
+            _("in force since {day}", day=as_read(row["in_force_on"].date()))
+            if pd.notna(row["in_force_on"])
+            else _("in force")
         ),
-        "not_yet": _("not yet: from {day}", day=str(row["in_force_on"])[:10]),
-        "ended": _("ended on {day}", day=str(row["terminated_on"])[:10]),
+        "not_yet": _("not yet: from {day}", day=as_read(str(row["in_force_on"])[:10])),
+        "ended": _("ended on {day}", day=as_read(str(row["terminated_on"])[:10])),
         "not_known": _("no entry into force recorded"),
     }
     through = f" ({_('through the European Union')})" if row["through"] == EU else ""
@@ -196,7 +198,7 @@ def _dispute(row: dict[Any, Any]) -> tuple[str, ...]:
     words = {
         "initiated_on": _("begun"), "decided_on": _("decided"), "effective_on": _("effective"), "ended_on": _("ended"),
     }  # fmt: skip
-    dates = [f"{said} {row[column].date()}" for column, said in words.items() if pd.notna(row[column])]
+    dates = [f"{said} {as_read(row[column].date())}" for column, said in words.items() if pd.notna(row[column])]
     against = ", ".join(party_name(code) for code in row["respondent"])
     return (
         English(f"{row['name']} ({row['instrument']})"),

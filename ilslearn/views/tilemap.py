@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, _, word
-from ilslearn.dates import a_day_or_today, day_in_words
+from ilslearn.catalogues import N_, _, label, word
+from ilslearn.dates import a_day_or_today, as_read, day_in_words
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.intervals import STATUSES
@@ -67,7 +67,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
     )
     axes.legend(
         handles=[
-            Patch(facecolor=COLOURS[s], edgecolor="#333333", label=f"{MARKS[s]} {_(LABELS[s])}: {counts[s]}")
+            Patch(facecolor=COLOURS[s], edgecolor="#333333", label=f"{MARKS[s]} {label(_(LABELS[s]))} {counts[s]}")
             for s in STATUSES
         ],
         loc="upper center",
@@ -77,7 +77,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
         fontsize=10,
     )
     figure.suptitle(f"{title}\n{one.titled}", fontsize=12, y=0.99)
-    source = _("ilslearn facts as of {day}; n = {n} member States", day=tables.as_of(), n=len(data))
+    source = _("ilslearn facts as of {day}; n = {n} member States", day=as_read(tables.as_of()), n=len(data))
     return Picture(title, drawn(figure), _in_words(data), source, data, figure, _by_name(data))
 
 
@@ -106,5 +106,5 @@ def _by_name(data: pd.DataFrame) -> tuple[str, ...]:
         for status in STATUSES:
             codes = data.loc[(data["region"] == region) & (data["status"] == status), "country"]
             if listed := sorted(find_country(code).called for code in codes):
-                lines.append(f"{_(name)}, {_(LABELS[status])}: {', '.join(listed)}.")
+                lines.append(f"{_(name)}, {label(_(LABELS[status]))} {', '.join(listed)}.")
     return tuple(lines)

@@ -8,8 +8,8 @@ from matplotlib.dates import YearLocator, date2num
 from matplotlib.figure import Figure
 
 from ilslearn import tables
-from ilslearn.catalogues import _
-from ilslearn.dates import Window
+from ilslearn.catalogues import _, label
+from ilslearn.dates import Window, as_read
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.ratification import binding_history
 from ilslearn.views.picture import COLOURS, LABELS, Picture, drawn, key
@@ -72,7 +72,7 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
         [history.assign(country=state, instrument=code) for (state, code), history in histories.items()],
         ignore_index=True,
     )
-    source = _("ilslearn facts as of {day}; n = {n} pairs", day=tables.as_of(), n=len(rows))
+    source = _("ilslearn facts as of {day}; n = {n} pairs", day=as_read(tables.as_of()), n=len(rows))
     return Picture(title, drawn(figure), _in_words(histories, marks), source, data, figure)
 
 
@@ -80,10 +80,10 @@ def _in_words(histories: dict[tuple[str, str], pd.DataFrame], marks: Sequence[tu
     parts = []
     for (state, code), history in histories.items():
         spells = [
-            _("{status} from {day}", status=_(LABELS[row["status"]]), day=row["from"].date())
+            _("{status} from {day}", status=_(LABELS[row["status"]]), day=as_read(row["from"].date()))
             for row in history.to_dict("records")[1:]
         ] or [_("{status} throughout", status=_(LABELS[history["status"].iloc[0]]))]
-        parts.append(f"{find_country(state).called}, {code}: {', '.join(spells)}")
+        parts.append(f"{find_country(state).called}, {label(code)} {', '.join(spells)}")
     parts += [
         _("{name} ({state}) was decided {on_day}", name=name, state=state, on_day=when.on_which())
         for state, name, when in marks
