@@ -158,6 +158,11 @@ def label(name: str) -> str:
     return f"{name}\u00a0:" if spoken() == "fr" else f"{name}:"
 
 
+def semicolon() -> str:
+    """What stands between the members of a list: French sets a space before it too."""
+    return "\u00a0; " if spoken() == "fr" else "; "
+
+
 def asked(text: str) -> str:
     """A text of the question bank: a prompt, a reply. What no translator has done yet stays English."""
     return _catalogue(spoken(), "questions").gettext(text) if text else ""

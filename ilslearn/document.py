@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from ilslearn.catalogues import _, label, speaking, spoken
+from ilslearn.catalogues import _, label, semicolon, speaking, spoken
 from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.places import replacing, replacing_binary
 from ilslearn.shown import Shown, in_html, link
@@ -209,7 +209,7 @@ def _plain(part: Part) -> str:
                     lines.append(f"{label(row[0])} {row[1]}")
                     continue
                 named = [f"{label(name)} {cell}" for name, cell in zip(columns, row, strict=True) if cell]
-                lines.append("; ".join([row[0], *named[1:]] if head_column else named))
+                lines.append(semicolon().join([row[0], *named[1:]] if head_column else named))
             return "\n".join(lines)
         case Image(caption, alt, _, _):
             return f"{caption}. {alt}"

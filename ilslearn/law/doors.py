@@ -14,7 +14,7 @@ from typing import Literal
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, English, _, joined, mixed, word
+from ilslearn.catalogues import N_, English, _, joined, mixed, semicolon, word
 from ilslearn.dates import a_day_or_today, as_read, day_in_words, partial
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.law.countries import Country
@@ -114,7 +114,9 @@ class OpenProcedures(Documented):
             )
             for door in self.doors
         ]
-        bound = "; ".join(dict.fromkeys(f"{source.url} ({word(source.verified)})" for source in self.binding.sources))
+        bound = semicolon().join(
+            dict.fromkeys(f"{source.url} ({word(source.verified)})" for source in self.binding.sources)
+        )
         return Document(
             _("Which doors were open: {code}, {state}, {day}",
               code=one.code, state=state.called, day=day_in_words(self.on)),

@@ -55,7 +55,10 @@ class Instrument(Shown):
     @property
     def titled(self) -> str:
         """Its title in the language that is spoken; the English one where no other is recorded."""
-        return (self.title_in(spoken()) if spoken() != "en" else None) or English(self.title)
+        other = self.title_in(spoken()) if spoken() != "en" else None
+        if other and spoken() == "fr":  # the sources write it as a typewriter does
+            return other.replace("'", "’").replace("n° ", "n°\u00a0")
+        return other or English(self.title)
 
     def __str__(self) -> str:
         return mixed(f"{self.code} ", self.titled)

@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from ilslearn import tables
-from ilslearn.catalogues import English, _, mixed, n_, spoken, word
+from ilslearn.catalogues import English, _, mixed, n_, semicolon, spoken, word
 from ilslearn.dates import day_in_words, plus_months
 
 # How the ILO numbers a paragraph and a letter of an article: "19(5)(b)" in English.
@@ -87,7 +87,7 @@ def denunciation_in_words(rule: Rule, first_in_force: date | None, today: date) 
             cycle=rule.denounce_cycle,
         )
     effect = n_("effect {n} month after registration", "effect {n} months after registration", rule.denounce_months)
-    text = f"{doors}; {effect}{_pinpoint(rule, 'denunciation_article')}"
+    text = f"{doors}{semicolon()}{effect}{_pinpoint(rule, 'denunciation_article')}"
     if rule.denounce_cycle and first_in_force and (opens := window_from(rule, first_in_force, today)):
         days = {"first": day_in_words(opens), "last": day_in_words(plus_months(opens, 12))}
         text += ". " + (

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, English, _, mixed, word
+from ilslearn.catalogues import N_, English, _, mixed, semicolon, word
 from ilslearn.dates import a_day_or_today, as_read, day_in_words
 from ilslearn.document import Document, Documented, Grid, Heading, Text
 from ilslearn.errors import IlsError, did_you_mean, shown
@@ -191,7 +191,7 @@ def _promises(row: dict[Any, Any]) -> str:
     if row["refers_to_ilo_instruments"]:
         found.append(_("names {codes}", codes=", ".join(row["refers_to_ilo_instruments"])))
     none = _("none of those looked for was found")
-    return "; ".join([*(found or [none]), *(_("not known: {what}", what=words) for words in unknown)])
+    return semicolon().join([*(found or [none]), *(_("not known: {what}", what=words) for words in unknown)])
 
 
 def _dispute(row: dict[Any, Any]) -> tuple[str, ...]:
@@ -203,7 +203,7 @@ def _dispute(row: dict[Any, Any]) -> tuple[str, ...]:
     return (
         English(f"{row['name']} ({row['instrument']})"),
         _("{complainant} against {respondent}", complainant=_complainant(row["complainant"]), respondent=against),
-        "; ".join(dates) or _("not recorded"),
+        semicolon().join(dates) or _("not recorded"),
         English(row["outcome"]),
         _confirmed(row),
     )

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, _, label, word
+from ilslearn.catalogues import N_, _, label, semicolon, word
 from ilslearn.dates import a_day_or_today, as_read, day_in_words
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
@@ -95,7 +95,7 @@ def _in_words(data: pd.DataFrame) -> str:
         if names:
             listed = f" ({', '.join(names)})" if len(names) <= 30 else ""
             parts.append(_("{status}: {n} States", status=_(LABELS[status]), n=len(names)) + listed)
-    text = "; ".join(parts)
+    text = semicolon().join(parts)
     return f"{text[0].upper()}{text[1:]}."
 
 

@@ -7,7 +7,7 @@ from matplotlib.dates import YearLocator, date2num
 from matplotlib.figure import Figure
 
 from ilslearn import tables
-from ilslearn.catalogues import _
+from ilslearn.catalogues import _, semicolon
 from ilslearn.dates import a_day_or_today, as_read, day_in_words
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
@@ -90,7 +90,7 @@ def _in_words(history: pd.DataFrame) -> str:
         for row in history.to_dict("records")
     ]
     throughout = _("{status} throughout", status=_(LABELS[history["status"].iloc[0]]))
-    text = "; ".join(parts) if len(parts) > 1 else throughout
+    text = semicolon().join(parts) if len(parts) > 1 else throughout
     return f"{text[0].upper()}{text[1:]}."
 
 

@@ -8,7 +8,7 @@ from matplotlib.dates import YearLocator, date2num
 from matplotlib.figure import Figure
 
 from ilslearn import tables
-from ilslearn.catalogues import _, label
+from ilslearn.catalogues import _, label, semicolon
 from ilslearn.dates import Window, as_read
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.ratification import binding_history
@@ -65,7 +65,7 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
         loc="upper center", bbox_to_anchor=(0.5, -0.6 / (1 + len(rows))), ncol=4, frameon=False, fontsize=9,
     )  # fmt: skip
     if told:
-        lines = wrap(_("Orange lines: {decisions}", decisions="; ".join(told)), 110)
+        lines = wrap(_("Orange lines: {decisions}", decisions=semicolon().join(told)), 110)
         axes.text(0.5, -1.35 / (1 + len(rows)), "\n".join(lines), transform=axes.transAxes, ha="center", va="top",
                   fontsize=9, color="#8A3500")  # fmt: skip
     data = pd.concat(
@@ -88,4 +88,4 @@ def _in_words(histories: dict[tuple[str, str], pd.DataFrame], marks: Sequence[tu
         _("{name} ({state}) was decided {on_day}", name=name, state=state, on_day=when.on_which())
         for state, name, when in marks
     ]
-    return "; ".join(parts) + "."
+    return semicolon().join(parts) + "."
