@@ -102,7 +102,7 @@ def _sources(compared: "Comparison") -> Iterator[str]:
     parts = [_("{decision} alone uses {codes}", decision=name, codes=_listed(sorted(own))) for name, own in _own(uses)]
     if parts:
         shared = _("All use {codes}", codes=_listed(sorted(common))) if common else _("No instrument is common to all")
-        yield f"{'; '.join([shared, *parts])}."
+        yield f"{semicolon().join([shared, *parts])}."
     for code in sorted(common):
         articles = {
             short_name(one): sorted({u.article for u in one.instruments if u.code == code and u.article})
