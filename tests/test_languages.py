@@ -257,6 +257,8 @@ def test_the_explorers_have_their_labels_in_the_language():
         "Pays", "Instrument", "Jour", "Année",
     ]  # fmt: skip
     names = [label for label, _code in shown.country.options]
+    there = ils.draw.world("C158", on="1997-06-01").describe()
+    assert there.index("Espagne") < there.index("Éthiopie") < there.index("Finlande")
     assert names.index("États-Unis d’Amérique") < names.index("France")
 
 

@@ -104,6 +104,15 @@ class Country(Shown):
         return f"{self.called} ({self.code})"
 
 
+def by_letters(name: str) -> str:
+    """By what to put names in order: by their letters, whatever accents these have.
+
+    >>> sorted(["Zambie", "Éthiopie", "Espagne"], key=by_letters)
+    ['Espagne', 'Éthiopie', 'Zambie']
+    """
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
+
+
 def _key(name: str) -> str:
     """A name without case, accents or punctuation, for comparison alone."""
     plain = unicodedata.normalize("NFKD", name)

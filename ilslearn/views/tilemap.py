@@ -1,5 +1,6 @@
 """The member States as a grid of tiles, one square each: no borders to take sides on, and no State too small to see."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -10,6 +11,7 @@ from matplotlib.patches import Patch, Rectangle
 from ilslearn import tables
 from ilslearn.catalogues import N_, _, label, semicolon, word
 from ilslearn.dates import a_day_or_today, as_read, day_in_words
+from ilslearn.law.countries import by_letters
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.intervals import STATUSES
@@ -91,12 +93,16 @@ def _in_words(data: pd.DataFrame) -> str:
     """The counts, and by name the States of the smaller groups."""
     parts = []
     for status in STATUSES:
-        names = sorted(find_country(code).called for code in data.loc[data["status"] == status, "country"])
+        names = _named(data.loc[data["status"] == status, "country"])
         if names:
             listed = f" ({', '.join(names)})" if len(names) <= 30 else ""
             parts.append(_("{status}: {n} States", status=_(LABELS[status]), n=len(names)) + listed)
     text = semicolon().join(parts)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _named(codes: Iterable[str]) -> list[str]:
+    return sorted((find_country(code).called for code in codes), key=by_letters)
 
 
 def _by_name(data: pd.DataFrame) -> tuple[str, ...]:
@@ -105,6 +111,6 @@ def _by_name(data: pd.DataFrame) -> tuple[str, ...]:
     for region, name in _REGIONS.items():
         for status in STATUSES:
             codes = data.loc[(data["region"] == region) & (data["status"] == status), "country"]
-            if listed := sorted(find_country(code).called for code in codes):
+            if listed := _named(codes):
                 lines.append(f"{_(name)}, {label(_(LABELS[status]))} {', '.join(listed)}.")
     return tuple(lines)
