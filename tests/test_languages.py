@@ -166,6 +166,20 @@ def test_a_country_is_found_by_its_french_and_spanish_name_in_every_language(nam
     assert len(codes) == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Russie", "RUS"),
+        ("Grande-Bretagne", "GBR"),
+        ("Haute-Volta", "BFA"),
+        ("République tchèque", "CZE"),
+        ("RDC", "COD"),
+    ],
+)
+def test_a_country_is_found_by_its_everyday_and_former_names_in_french(name, code):
+    assert country(name).code == code
+
+
 @each_language
 def test_every_member_has_a_name_in_the_language_and_no_two_the_same(language):
     ils.language(language)

@@ -60,6 +60,20 @@ _EVERYDAY = {
     "zaire": "COD",
 }
 
+# The same in French.
+_EVERYDAY |= {
+    "bielorussie": "BLR",
+    "ceylan": "LKA",
+    "grande bretagne": "GBR",
+    "haute volta": "BFA",
+    "hollande": "NLD",
+    "macedoine": "MKD",
+    "rdc": "COD",
+    "republique tcheque": "CZE",
+    "russie": "RUS",
+    "union sovietique": "RUS",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
