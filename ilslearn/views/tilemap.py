@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, _, label, semicolon, word
+from ilslearn.catalogues import N_, _, label, semicolon, spoken, word
 from ilslearn.dates import a_day_or_today, as_read, day_in_words
 from ilslearn.law.countries import by_letters
 from ilslearn.law.countries import country as find_country
@@ -102,7 +102,8 @@ def _in_words(data: pd.DataFrame) -> str:
 
 
 def _named(codes: Iterable[str]) -> list[str]:
-    return sorted((find_country(code).called for code in codes), key=by_letters)
+    names = (find_country(code).called for code in codes)
+    return sorted(names) if spoken() == "en" else sorted(names, key=by_letters)  # few English names have accents
 
 
 def _by_name(data: pd.DataFrame) -> tuple[str, ...]:
