@@ -16,7 +16,7 @@ FILE = re.compile(r"/([a-z0-9][^/\s]*)-([^-/\s]+)-[^-/\s]+\.(?:conda|tar\.bz2)")
 # What conda calls by another name than pip. Its own "tzdata" holds no Python.
 BY_PIP = {"nbconvert-core": "nbconvert", "python-fastjsonschema": "fastjsonschema", "tzdata": None}
 
-# Binder's own jsonschema makes each Jupyter process slow to start (pyproject.toml says why): an older one takes its place.
+# Binder's own jsonschema makes each Jupyter process slow to start (pyproject.toml says why): an older one replaces it.
 REPLACED = {"jsonschema"}
 
 

@@ -149,6 +149,20 @@ def word(value: str) -> str:
     return p_("word", value.replace("_", " "))
 
 
+def label(name: str) -> str:
+    """A name before what it names: French sets a space before the colon.
+
+    >>> label("Sources")
+    'Sources:'
+    """
+    return f"{name}\u00a0:" if spoken() == "fr" else f"{name}:"
+
+
+def semicolon() -> str:
+    """What stands between the members of a list: French sets a space before it too."""
+    return "\u00a0; " if spoken() == "fr" else "; "
+
+
 def asked(text: str) -> str:
     """A text of the question bank: a prompt, a reply. What no translator has done yet stays English."""
     return _catalogue(spoken(), "questions").gettext(text) if text else ""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 
-from ilslearn.catalogues import N_, _, p_
+from ilslearn.catalogues import N_, _, p_, spoken
 from ilslearn.errors import UnknownDate, shown
 
 FIRST_DAY = date(1, 1, 1)
@@ -19,6 +19,7 @@ _MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
     N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
+_UNDATED = "not recorded"  # marked for the catalogues by the comparison of decisions
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -79,6 +80,25 @@ def day_in_words(day: date) -> str:
     if day.day == 1:
         return p_("first of the month", "1 {month} {year}", month=month, year=day.year)
     return _("{day} {month} {year}", day=day.day, month=month, year=day.year)
+
+
+def as_read(when: "str | date | Window") -> str:
+    """When facts were read, or took effect: in ISO 8601 in English, in words in the other languages.
+
+    A month or a year alone stands as it is; what is no date at all is not recorded.
+
+    >>> as_read("2026-06-04"), as_read(date(1996, 1, 5))
+    ('2026-06-04', '1996-01-05')
+    """
+    if isinstance(when, Window) and not when.is_day:
+        return when.in_words()
+    text = str(when)
+    if spoken() == "en":
+        return text
+    try:
+        return day_in_words(date.fromisoformat(text))
+    except ValueError:
+        return text if _PARTIAL.fullmatch(text) else _(_UNDATED)
 
 
 @cache

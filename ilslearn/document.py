@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
-from ilslearn.catalogues import _, speaking, spoken
+from ilslearn.catalogues import _, label, semicolon, speaking, spoken
 from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.places import replacing, replacing_binary
 from ilslearn.shown import Shown, in_html, link
@@ -81,7 +81,8 @@ class Document(Shown):
 
     def __str__(self) -> str:
         """Plain text, read line by line: each row of a table is one line that names its columns."""
-        return "\n\n".join([self.title, *map(_plain, self.parts)])
+        with speaking(self.language):
+            return "\n\n".join([self.title, *map(_plain, self.parts)])
 
     def to_markdown(self) -> str:
         """The document in Markdown (tables as in GitHub's)."""
@@ -205,10 +206,10 @@ def _plain(part: Part) -> str:
             lines = [caption]
             for row in rows:
                 if head_column and len(columns) == 2:
-                    lines.append(f"{row[0]}: {row[1]}")
+                    lines.append(f"{label(row[0])} {row[1]}")
                     continue
-                named = [f"{name}: {cell}" for name, cell in zip(columns, row, strict=True) if cell]
-                lines.append("; ".join([row[0], *named[1:]] if head_column else named))
+                named = [f"{label(name)} {cell}" for name, cell in zip(columns, row, strict=True) if cell]
+                lines.append(semicolon().join([row[0], *named[1:]] if head_column else named))
             return "\n".join(lines)
         case Image(caption, alt, _, _):
             return f"{caption}. {alt}"

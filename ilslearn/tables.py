@@ -18,7 +18,7 @@ from typing import Any
 import pandas as pd
 
 from ilslearn.catalogues import N_, _
-from ilslearn.dates import partial
+from ilslearn.dates import as_read, partial
 from ilslearn.places import place
 from ilslearn.table_files import text_of
 
@@ -50,7 +50,7 @@ def as_of() -> str:
 
 def facts_as_of() -> str:
     """How old the facts are, as a sentence in the language that is spoken."""
-    return _("Facts as of {day}.", day=as_of())
+    return _("Facts as of {day}.", day=as_read(as_of()))
 
 
 def fields(table: str) -> list[dict[str, Any]]:

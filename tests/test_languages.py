@@ -1,17 +1,20 @@
 """French and Spanish: what is translated, what never is, and that nothing else depends on the language."""
 
 import os
+import re
 import subprocess
 import sys
 from datetime import date
 
+import pandas as pd
 import pytest
 
 import ilslearn as ils
 from ilslearn import catalogues
 from ilslearn.catalogues import choose, n_, speaking, spoken
-from ilslearn.dates import Window, day_in_words
+from ilslearn.dates import Window, as_read, day_in_words
 from ilslearn.law.countries import country
+from ilslearn.law.rules import article_as_read
 from ilslearn.views.timeline import timeline
 
 OTHERS = ("fr", "es")
@@ -48,7 +51,7 @@ def test_the_environment_chooses_and_the_session_goes_before_it(monkeypatch):
     ("language", "first", "fifth", "year"),
     [
         ("en", "1 January 1996", "5 August 1996", "a day in 1996"),
-        ("fr", "1er janvier 1996", "5 août 1996", "un jour de 1996"),
+        ("fr", "1er janvier 1996", "5 août 1996", "une date inconnue de 1996"),
         ("es", "1 de enero de 1996", "5 de agosto de 1996", "un día de 1996"),
     ],
 )
@@ -88,6 +91,72 @@ def test_an_answer_speaks_the_language_and_its_facts_stay(language, said):
     assert [ground.article for ground in answer.basis] == [ground.article for ground in english.basis]
 
 
+FRENCH = [  # what is asked, and what a jurist who writes French would read in the answer
+    (("France", "C158", "1990-03-10"), "[C158, art. 16, paragr.\u00a03]"),
+    (("Lesotho", "C190", "1975-01-01"), "une date inconnue de 1966 – 15 juillet 1971"),
+    (("Viet Nam", "C087", "1977-01-01"), "une date comprise entre le 1er juillet 1976 et le 31 juillet 1976"),
+    (("Kenya", "C087", "2020-01-01"), "(état\u00a0: 4 juin 2026)"),
+    (("Germany", "C158", "2020-01-01"), "(état\u00a0: 2022)"),
+    (("Yemen", "C158", "1990-06-01"), "Ratification enregistrée à une date inconnue de 1989"),
+    (("Canada", "C098", "2007-06-08"), "Convention (n°\u00a098) sur le droit d’organisation"),
+    (("France", "R198", "2020-01-01"), "[Constitution de l’OIT, art. 19, paragr.\u00a06]"),
+]
+
+
+@pytest.mark.parametrize(("asked", "said"), FRENCH)
+def test_days_articles_and_titles_stand_in_a_french_sentence(asked, said):
+    country, instrument, day = asked
+    ils.language("fr")
+    assert said in str(ils.binding(country, instrument, on=day))
+
+
+def test_no_answer_in_french_joins_a_preposition_to_a_day_that_is_not_known():
+    ils.language("fr")
+    codes = [code for code, ended in ils.instruments()[["code", "ended_on"]].itertuples(index=False) if pd.notna(ended)]
+    answers = [str(ils.binding("France", code, on="2026-10-01")) for code in codes]
+    answers += [str(ils.binding(code, "C190", on="1950-01-01")) for code in ils.countries()["country"]]
+    assert any("une date inconnue de" in said for said in answers)
+    wrong = re.compile(r"\b(du|au|le|la|depuis|jusqu’au) une? |unknown day|\d{4}-\d{2}-\d{2}")
+    assert [said for said in answers if wrong.search(said)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "article", "said"),
+    [
+        ("en", "art. 19(5)(b)", "art. 19(5)(b)"),
+        ("fr", "art. 19(5)(b)", "art. 19, paragr.\u00a05\u00a0b)"),
+        ("fr", "art. 19(5)(e), (6)(d)", "art. 19, paragr.\u00a05\u00a0e), paragr.\u00a06\u00a0d)"),
+        ("fr", "MLC, art. VIII(4)", "MLC, art. VIII, paragr.\u00a04"),
+        ("fr", "I b)", "I b)"),
+        ("es", "art. 19(5)(b)", "art. 19, párr.\u00a05, b)"),
+    ],
+)
+def test_an_article_is_written_as_the_language_writes_it(language, article, said):
+    with speaking(language):
+        assert article_as_read(article) == said
+
+
+def test_the_day_of_the_facts_is_in_words_in_other_languages_and_in_iso_8601_in_english():
+    told = {}
+    for language in ("en", *OTHERS):
+        with speaking(language):
+            told[language] = [as_read(day) for day in ("2026-06-04", "2023-05", "2022", "an unknown day")]
+    assert told == {
+        "en": ["2026-06-04", "2023-05", "2022", "an unknown day"],
+        "fr": ["4 juin 2026", "2023-05", "2022", "non consigné"],
+        "es": ["4 de junio de 2026", "2023-05", "2022", "no consta"],
+    }
+
+
+def test_french_sets_a_space_before_a_colon_and_a_semicolon():
+    ils.language("fr")
+    card = str(ils.decision("zaf-cc-2002-bader-bop"))
+    assert "Référence\u00a0: CCT 14/02" in card
+    assert "C087\u00a0; C098" in card
+    english = str(ils.profile("Kenya", on="2026-01-01"))  # not translated: English as a whole
+    assert "\u00a0:" not in english
+
+
 NAMES = ["Brésil", "brasil", "États-Unis d’Amérique", "Túnez", "République de Corée", "Perú"]
 EVERYDAY = ["Rusia", "EE. UU.", "Gran Bretaña", "Holanda", "República Checa", "Palestina", "Brunéi", "Nueva Zelanda"]
 
@@ -99,6 +168,20 @@ def test_a_country_is_found_by_its_french_and_spanish_name_in_every_language(nam
         ils.language(language)
         codes.add(country(name).code)
     assert len(codes) == 1
+
+
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("Russie", "RUS"),
+        ("Grande-Bretagne", "GBR"),
+        ("Haute-Volta", "BFA"),
+        ("République tchèque", "CZE"),
+        ("RDC", "COD"),
+    ],
+)
+def test_a_country_is_found_by_its_everyday_and_former_names_in_french(name, code):
+    assert country(name).code == code
 
 
 @each_language
@@ -208,6 +291,8 @@ def test_the_explorers_have_their_labels_in_the_language():
         "Pays", "Instrument", "Jour", "Année",
     ]  # fmt: skip
     names = [label for label, _code in shown.country.options]
+    there = ils.draw.world("C158", on="1997-06-01").describe()
+    assert there.index("Espagne") < there.index("Éthiopie") < there.index("Finlande")
     assert names.index("États-Unis d’Amérique") < names.index("France")
 
 

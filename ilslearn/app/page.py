@@ -6,6 +6,7 @@ from IPython.display import HTML
 
 from ilslearn import tables
 from ilslearn.catalogues import _, spoken
+from ilslearn.dates import as_read
 
 
 def above() -> HTML:
@@ -18,7 +19,7 @@ def above() -> HTML:
     facts = _(
         "The facts are as of {day}; each answer says how far its sources are confirmed. It is not a publication of the"
         " ILO.",
-        day=tables.as_of(),
+        day=as_read(tables.as_of()),
     )
     # The page is made before anything speaks; a picture that fails to load marks it.
     mark = f'<img alt="" style="display:none" src="data:," onerror="document.documentElement.lang = {spoken()!r}">'

@@ -8,7 +8,7 @@ import secrets
 import uuid
 from datetime import datetime
 
-from ilslearn.catalogues import N_, _, spoken
+from ilslearn.catalogues import N_, _, label, spoken
 from ilslearn.certificates.digests import CONTEXT, FIELD, claim_digests
 from ilslearn.certificates.identity import name_hash
 from ilslearn.certificates.keys import Issuer
@@ -28,14 +28,14 @@ CLAIM = N_(
 
 def credential(who: Issuer, settings: Settings, name: str, when: datetime) -> Document:
     """A new credential for a learner of that name, signed; ``when`` is the time of issue, in UTC."""
-    time = when.strftime("%Y-%m-%dT%H:%M:%SZ")
+    time, title = when.strftime("%Y-%m-%dT%H:%M:%SZ"), _("Certificate of completion")
     salt = secrets.token_hex(16)
     profile = {"id": did(who.public), "type": ["Profile"], "name": settings.who}
     claims: Document = {
         "@context": _CONTEXT,
         "id": uuid.uuid4().urn,
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
-        "name": f"{_('Certificate of completion')}: {settings.course}",
+        "name": f"{label(title)} {settings.course}",
         "issuer": profile | ({"url": settings.issuer_url} if settings.issuer_url else {}),
         "validFrom": time,
         "awardedDate": time,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ilslearn.catalogues import N_, _
+from ilslearn.catalogues import N_, _, semicolon
 from ilslearn.course.contents import MODULES, entries
 from ilslearn.course.journal import standing
 from ilslearn.errors import UnusableFile, did_you_mean
@@ -41,7 +41,7 @@ class Rule:
         asked = [_("{n} lessons done", n=self.lessons_asked)] if self.lessons_asked else []
         asked += [_("{assignment} handed in", assignment=self.post_test)] if self.post_test else []
         asked += [_("{n} % of the points of the graded work", n=self.points)] if self.points else []
-        return f"{'; '.join(asked) or _('nothing was asked')}."
+        return f"{semicolon().join(asked) or _('nothing was asked')}."
 
 
 @dataclass(frozen=True, slots=True)

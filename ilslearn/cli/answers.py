@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from ilslearn.catalogues import _, word
+from ilslearn.catalogues import _, label, word
 from ilslearn.cli.app import app, in_english, json_option, print_json
 from ilslearn.errors import UnusableFile
 from ilslearn.places import replacing
@@ -22,6 +22,7 @@ def binding(
     as_json: Annotated[bool, json_option("the answer")] = False,
 ) -> None:
     """Was an instrument binding on a State that day? Exit code 0 if it was in force, 1 if not or uncertain."""
+    from ilslearn.dates import as_read
     from ilslearn.law.ratification import binding as ask
 
     answer = ask(country, instrument, on=on)
@@ -30,8 +31,8 @@ def binding(
     else:
         print(answer)
         for source in answer.sources:
-            print(f"  {word(source.verified)}: {source.url} ({source.table})")
-        print(f"  {_('Record as of {as_of}.', as_of=answer.as_of)} {_('Not legal advice.')}")
+            print(f"  {label(word(source.verified))} {source.url} ({source.table})")
+        print(f"  {_('Record as of {as_of}.', as_of=as_read(answer.as_of))} {_('Not legal advice.')}")
     raise typer.Exit(0 if answer.status == "in_force" else 1)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, English, _, mixed, word
+from ilslearn.catalogues import N_, English, _, mixed, semicolon, word
 from ilslearn.comparison.standing import Standing, short_name, standing
 from ilslearn.document import Document, Documented, Grid, Heading, Items, Text
 from ilslearn.errors import IlsError
@@ -119,7 +119,7 @@ class Comparison(Documented):
         return Document(
             _("Decisions side by side"),
             (
-                Text("; ".join(f"{one.title} ({one.citation})" for one in self.decisions) + "."),
+                Text(semicolon().join(f"{one.title} ({one.citation})" for one in self.decisions) + "."),
                 Heading(_("Where they part")),
                 Items(self.differences),
                 Heading(_("Point by point")),
@@ -167,7 +167,7 @@ _POINTS: Sequence[tuple[str, _Tell]] = (
     (N_("Subject"), lambda one: ", ".join(map(word, one.subjects))),
     (N_("Facts"), lambda one: English(one.facts)),
     (N_("Issue"), lambda one: English(one.issue)),
-    (N_("ILO sources"), lambda one: "; ".join(map(str, one.instruments)) or _("none recorded")),
+    (N_("ILO sources"), lambda one: semicolon().join(map(str, one.instruments)) or _("none recorded")),
 )
 _CLOSING: Sequence[tuple[str, _Tell]] = (
     (N_("Supervisory work cited"), lambda one: ", ".join(map(word, one.supervisory_works)) or _("none recorded")),

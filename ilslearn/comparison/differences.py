@@ -6,7 +6,7 @@ The sentences state what differs. They do not claim that one difference caused a
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from ilslearn.catalogues import _, joined, n_, word
+from ilslearn.catalogues import _, joined, label, n_, semicolon, word
 from ilslearn.comparison.standing import short_name
 from ilslearn.law.decisions import Decision, where
 
@@ -39,7 +39,7 @@ def _grouped(compared: "Comparison", point: str, tell: Callable[[Decision], str]
     for one in compared.decisions:
         groups.setdefault(tell(one), []).append(short_name(one))
     if len(groups) > 1:
-        told = "; ".join(
+        told = semicolon().join(
             _("{value} in {decisions}", value=value, decisions=_listed(names)) for value, names in groups.items()
         )
         yield _("{point} differs: {told}.", point=point, told=told)
@@ -90,7 +90,9 @@ def _receptions(compared: "Comparison") -> Iterator[str]:
         if system is not None
     }
     if len({(s.reception, s.rank) for s in systems.values()}) > 1:
-        told = "; ".join(f"{name}: {str(system)[0].lower()}{str(system)[1:-1]}" for name, system in systems.items())
+        told = semicolon().join(
+            f"{label(name)} {str(system)[0].lower()}{str(system)[1:-1]}" for name, system in systems.items()
+        )
         yield _("The legal orders receive treaties in different ways. {told}.", told=told)
 
 
@@ -100,14 +102,14 @@ def _sources(compared: "Comparison") -> Iterator[str]:
     parts = [_("{decision} alone uses {codes}", decision=name, codes=_listed(sorted(own))) for name, own in _own(uses)]
     if parts:
         shared = _("All use {codes}", codes=_listed(sorted(common))) if common else _("No instrument is common to all")
-        yield f"{'; '.join([shared, *parts])}."
+        yield f"{semicolon().join([shared, *parts])}."
     for code in sorted(common):
         articles = {
             short_name(one): sorted({u.article for u in one.instruments if u.code == code and u.article})
             for one in compared.decisions
         }
         if len({tuple(cited) for cited in articles.values()}) > 1 and all(articles.values()):
-            told = "; ".join(
+            told = semicolon().join(
                 n_("{decision} article {articles}", "{decision} articles {articles}", len(cited),
                    decision=name, articles=_listed(cited))
                 for name, cited in articles.items()
@@ -118,7 +120,7 @@ def _sources(compared: "Comparison") -> Iterator[str]:
 def _works(compared: "Comparison") -> Iterator[str]:
     works = {short_name(one): set(one.supervisory_works) for one in compared.decisions}
     if len({frozenset(cited) for cited in works.values()}) > 1:
-        told = "; ".join(
+        told = semicolon().join(
             _("{decision} cites {works}", decision=name, works=_listed(sorted(map(word, cited))))
             if cited
             else _("none is recorded in {decision}", decision=name)
@@ -134,7 +136,9 @@ def _said(compared: "Comparison") -> Iterator[str]:
         if not one.is_international
     }
     if len(set(counts.values())) > 1:
-        told = "; ".join(_("{n} to {whom}", n=number or _("nothing"), whom=name) for name, number in counts.items())
+        told = semicolon().join(
+            _("{n} to {whom}", n=number or _("nothing"), whom=name) for name, number in counts.items()
+        )
         yield _(
             "On these instruments the sample of supervisory work has, from years before the decision: {told}.",
             told=told,

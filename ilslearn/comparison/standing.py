@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ilslearn.catalogues import N_, _, joined, mixed
+from ilslearn.catalogues import N_, _, joined, label, mixed
 from ilslearn.law.decisions import Decision, where
 from ilslearn.law.instruments import instrument
 from ilslearn.law.intervals import Status
@@ -28,7 +28,7 @@ class Standing(Shown):
         """A sentence with the reasons."""
         where_, day = where(self.decision.country), self.decision.decided_on.in_words()
         if self.status is None:
-            return f"{self.code}: {_(_NOT_ASKED['recommendation' if self.code[0] == 'R' else 'court'])}"
+            return f"{label(self.code)} {_(_NOT_ASKED['recommendation' if self.code[0] == 'R' else 'court'])}"
         assert self.answer is not None
         values = {"code": self.code, "state": where_, "decision": short_name(self.decision), "day": day}
         said = {

@@ -6,6 +6,7 @@ from html import escape
 from ilslearn import tables
 from ilslearn.catalogues import _
 from ilslearn.course.journal import standing
+from ilslearn.dates import as_read
 from ilslearn.shown import Shown, tongue
 
 # JupyterLab tells the links of a lesson from its text by their colour alone (WCAG 2.2, 1.4.1).
@@ -26,7 +27,7 @@ class Opening(Shown):
         facts = _(
             "The facts are as of {day}; each answer names its sources and how far they are confirmed. This is a course,"
             " not legal advice.",
-            day=self.as_of,
+            day=as_read(self.as_of),
         )
         return f"{checks} {facts}" if self.checks else facts
 

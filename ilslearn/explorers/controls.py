@@ -1,7 +1,6 @@
 """What the explorers share: labelled native controls, and a place for an answer that says an error in one sentence."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
@@ -14,6 +13,7 @@ import ipywidgets as widgets
 from ilslearn import tables
 from ilslearn.catalogues import _, word
 from ilslearn.errors import IlsError, did_you_mean, shown
+from ilslearn.law.countries import by_letters
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.decisions import in_words, where
 from ilslearn.law.instruments import instrument as find_instrument
@@ -78,9 +78,8 @@ def states(asked: str | None = None) -> list[Option]:
 
 
 def in_order(option: Option) -> str:
-    """By what to put options in order: by their letters, whatever accents these have."""
-    plain = unicodedata.normalize("NFKD", option[0])
-    return "".join(letter for letter in plain if not unicodedata.combining(letter))
+    """By what to put options in order."""
+    return by_letters(option[0])
 
 
 def instruments(codes: Iterable[str] | None = None) -> list[Option]:

@@ -72,6 +72,20 @@ _EVERYDAY = {
     "zaire": "COD",
 }
 
+# The same in French.
+_EVERYDAY |= {
+    "bielorussie": "BLR",
+    "ceylan": "LKA",
+    "grande bretagne": "GBR",
+    "haute volta": "BFA",
+    "hollande": "NLD",
+    "macedoine": "MKD",
+    "rdc": "COD",
+    "republique tcheque": "CZE",
+    "russie": "RUS",
+    "union sovietique": "RUS",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Membership:
@@ -114,6 +128,15 @@ class Country(Shown):
 
     def __str__(self) -> str:
         return f"{self.called} ({self.code})"
+
+
+def by_letters(name: str) -> str:
+    """By what to put names in order: by their letters, whatever accents these have.
+
+    >>> sorted(["Zambie", "Éthiopie", "Espagne"], key=by_letters)
+    ['Espagne', 'Éthiopie', 'Zambie']
+    """
+    return "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
 
 
 def _key(name: str) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, English, _, mixed, word
+from ilslearn.catalogues import N_, English, _, mixed, semicolon, word
 from ilslearn.dates import Window, a_day, partial
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, UnknownDecision, did_you_mean, shown
@@ -94,7 +94,7 @@ class Decision(Documented):
             (_("Subject"), ", ".join(map(word, self.subjects))),
             (_("Facts"), English(self.facts)),
             (_("Issue"), English(self.issue)),
-            (_("ILO instruments"), "; ".join(map(str, self.instruments)) or _("none recorded")),
+            (_("ILO instruments"), semicolon().join(map(str, self.instruments)) or _("none recorded")),
             (_("Supervisory work"), ", ".join(map(word, self.supervisory_works))),
             (_("Other international law"), English("; ".join(self.other_international_law))),
             (_("Use of the standards"), English(self.use_of_ils)),
@@ -102,8 +102,8 @@ class Decision(Documented):
             (_("Type of source"), ", ".join(map(word, self.source_types))),
             (_("Treatment of the ILO source"), word(self.treatment) or _("not recorded")),
             (_("Outcome"), English(self.outcome) if self.outcome else _("not read")),
-            (_("Followed by"), "; ".join(self.followed_by)),
-            (_("Contrasts with"), "; ".join(self.contrasts_with)),
+            (_("Followed by"), semicolon().join(self.followed_by)),
+            (_("Contrasts with"), semicolon().join(self.contrasts_with)),
             (_("Confirmed"), confirmation(self.verified, self.note)),
             (_("Sources"), "; ".join(self.sources)),
         ]

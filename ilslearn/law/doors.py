@@ -14,8 +14,8 @@ from typing import Literal
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, English, _, joined, mixed, word
-from ilslearn.dates import a_day_or_today, day_in_words, partial
+from ilslearn.catalogues import N_, English, _, joined, mixed, semicolon, word
+from ilslearn.dates import a_day_or_today, as_read, day_in_words, partial
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.law.countries import Country
 from ilslearn.law.countries import country as find_country
@@ -114,7 +114,9 @@ class OpenProcedures(Documented):
             )
             for door in self.doors
         ]
-        bound = "; ".join(dict.fromkeys(f"{source.url} ({word(source.verified)})" for source in self.binding.sources))
+        bound = semicolon().join(
+            dict.fromkeys(f"{source.url} ({word(source.verified)})" for source in self.binding.sources)
+        )
         return Document(
             _("Which doors were open: {code}, {state}, {day}",
               code=one.code, state=state.called, day=day_in_words(self.on)),
@@ -175,7 +177,10 @@ def _existed(body: Mapping[str, str], one: Instrument, day: date) -> Iterator[Re
         set_up = partial(body["established"])
         if day < set_up.latest:
             status: Status = "closed" if day < set_up.earliest else "uncertain"
-            yield status, Ground("row", _("The procedure goes back to {since} only.", since=body["established"]))
+            yield (
+                status,
+                Ground("row", _("The procedure goes back to {since} only.", since=as_read(body["established"]))),
+            )
     if one.adopted_on and day < one.adopted_on:
         text = _("{code} was adopted only on {day}.", code=one.code, day=day_in_words(one.adopted_on))
         yield "closed", Ground("row", text)
@@ -203,7 +208,12 @@ def _reasons(procedure: str, state: Country, one: Instrument, day: date, answer:
                 article = _("ILO Constitution, art. {number}", number="19(5)(e), (6)(d)")
                 yield "uncertain", Ground("record", text, article, CONSTITUTION)
             if one.ended_on and one.ended_on.earliest <= day:
-                text = _("The Conference ended {code} ({by}, {day}).", code=one.code, by=one.ended_by, day=one.ended_on)
+                text = _(
+                    "The Conference ended {code} ({by}, {day}).",
+                    code=one.code,
+                    by=one.ended_by,
+                    day=as_read(one.ended_on),
+                )
                 yield "closed", Ground("row", text)
             chosen = _("The Governing Body chooses the instruments, ratified or not; nobody can call for a survey.")
             yield "on_condition", Ground("row", chosen)
@@ -329,7 +339,7 @@ def _steps() -> Mapping[tuple[str, int], Mapping[str, str]]:
 def _reported(state: str, code: str, day: date) -> list[str]:
     """Reports of Commissions of Inquiry on a State and an instrument, surely before a day."""
     return [
-        f"{row['reported']} ({word(row['verified'])})"
+        f"{as_read(row['reported'])} ({word(row['verified'])})"
         for row in tables.read_raw("commissions_of_inquiry").to_dict("records")
         if row["state"] == state
         and code in row["conventions"].split(";")

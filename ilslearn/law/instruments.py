@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 
 from ilslearn import tables
 from ilslearn.catalogues import English, _, mixed, spoken, word
-from ilslearn.dates import Window, partial
+from ilslearn.dates import Window, as_read, partial
 from ilslearn.errors import IlsError, UnknownInstrument, did_you_mean, shown
 from ilslearn.law.rules import denunciation_in_words, entry_in_words, final_rules
 from ilslearn.shown import Shown, confirmation, in_html, link, tongue
@@ -55,7 +55,10 @@ class Instrument(Shown):
     @property
     def titled(self) -> str:
         """Its title in the language that is spoken; the English one where no other is recorded."""
-        return (self.title_in(spoken()) if spoken() != "en" else None) or English(self.title)
+        other = self.title_in(spoken()) if spoken() != "en" else None
+        if other and spoken() == "fr":  # the sources write it as a typewriter does
+            return other.replace("'", "’").replace("n° ", "n°\u00a0")
+        return other or English(self.title)
 
     def __str__(self) -> str:
         return mixed(f"{self.code} ", self.titled)
@@ -99,14 +102,14 @@ class Instrument(Shown):
     def _repr_html_(self) -> str:
         rows = [
             (_("Kind"), word(self.kind).capitalize()),
-            (_("Adopted"), self.adopted_on.isoformat() if self.adopted_on else _("not confirmed")),
+            (_("Adopted"), as_read(self.adopted_on) if self.adopted_on else _("not confirmed")),
             (_("First in force"), self._first_in_force()),
             (_("Binds a State that ratifies"), self.binds_later_states),
             (_("May be denounced"), self.may_be_denounced),
             (_("Category"), word(self.category)),
             (_("Subject"), word(self.subject)),
             (_("Status"), word(self.status) or _("not recorded here (see NORMLEX)")),
-            (_("Ended"), f"{_day_or_days(self.ended_on)} ({self.ended_by})" if self.ended_on else ""),
+            (_("Ended"), f"{as_read(self.ended_on)} ({self.ended_by})" if self.ended_on else ""),
             (_("Revises"), ", ".join(self.revises)),
             (_("Revised by"), ", ".join(self.revised_by)),
             (_("Confirmed"), confirmation(self.verified, self.note)),
@@ -126,11 +129,7 @@ class Instrument(Shown):
     def _first_in_force(self) -> str:
         if self.kind == "recommendation":
             return _("a Recommendation never comes into force: it guides, it does not bind")
-        return self.in_force_on.isoformat() if self.in_force_on else _("no entry into force recorded")
-
-
-def _day_or_days(known: Window) -> str:
-    return str(known) if known.is_day else known.in_words()
+        return as_read(self.in_force_on) if self.in_force_on else _("no entry into force recorded")
 
 
 def _day(cell: str) -> date | None:

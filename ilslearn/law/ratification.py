@@ -24,8 +24,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from ilslearn.catalogues import _, joined, mixed, word
-from ilslearn.dates import LAST_DAY, Window, a_day, a_day_or_today, day_in_words
+from ilslearn.catalogues import _, joined, label, mixed, word
+from ilslearn.dates import LAST_DAY, Window, a_day, a_day_or_today, as_read, day_in_words
 from ilslearn.errors import IlsError
 from ilslearn.law.countries import country
 from ilslearn.law.instruments import instrument
@@ -90,13 +90,13 @@ class Binding(Shown):
         for source in self.sources:
             by_table.setdefault((escape(source.table), escape(word(source.verified))), []).append(link(source.url))
         links = "".join(
-            f"<li>{table}, {verified}: {', '.join(urls)}</li>" for (table, verified), urls in by_table.items()
+            f"<li>{table}, {label(verified)} {', '.join(urls)}</li>" for (table, verified), urls in by_table.items()
         )
         return (
             f'<div role="group" aria-label="{escape(_("Binding status"))}"{tongue()}'
             ' style="max-width:60em;white-space:normal;overflow-wrap:anywhere;line-height:1.45">'
             f"<p><strong>{mark} {in_html(_headline(self))}</strong></p><ol>{steps}</ol>"
-            f"<details open><summary>{escape(_('Sources (record as of {as_of})', as_of=self.as_of))}</summary>"
+            f"<details open><summary>{escape(_('Sources (record as of {as_of})', as_of=as_read(self.as_of)))}</summary>"
             f"<ul>{links}</ul></details></div>"
         )
 

@@ -6,11 +6,11 @@ from datetime import date
 from typing import Literal, cast
 
 from ilslearn.catalogues import English, _, mixed, n_, word
-from ilslearn.dates import Window, day_in_words, partial
+from ilslearn.dates import Window, as_read, day_in_words, partial
 from ilslearn.law.countries import Country
 from ilslearn.law.instruments import Instrument
 from ilslearn.law.intervals import Answer, Spell, coverage, entry_by_rule, first_unseen_end, spells_of
-from ilslearn.law.rules import Rule, final_rules
+from ilslearn.law.rules import Rule, article_as_read, final_rules
 
 # Where the two texts were read: the Constitution (in English) in a copy of the official collection of the Netherlands,
 # the Declaration in International Legal Materials.
@@ -34,7 +34,7 @@ class Ground:
     source: str | None = None
 
     def __str__(self) -> str:
-        return mixed(self.text, f" [{self.article}]") if self.article else self.text
+        return mixed(self.text, f" [{article_as_read(self.article)}]") if self.article else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +235,7 @@ def _spell_grounds(answer: Answer, spell: Spell, state: Country, one: Instrument
         text = _(
             "The source is of {as_of}. An instrument is withdrawn when it binds nobody any more; how and when this one"
             " ceased to bind the State before its withdrawal is not recorded.",
-            as_of=answer.as_of,
+            as_of=as_read(answer.as_of),
         )
         grounds.append(Ground("record", text))
     elif answer.reason == "later history":
@@ -245,7 +245,7 @@ def _spell_grounds(answer: Answer, spell: Spell, state: Country, one: Instrument
                 _(
                     "The source, as of {as_of}, does not tell whether the ratification was later denounced; a"
                     " denunciation could have taken effect from {day}.",
-                    as_of=answer.as_of,
+                    as_of=as_read(answer.as_of),
                     day=day_in_words(cast(date, spell.doubt_from)),
                 ),
                 denunciation,
@@ -260,7 +260,7 @@ def _spell_grounds(answer: Answer, spell: Spell, state: Country, one: Instrument
                     _(
                         "No denunciation is recorded, but the record was read as of {as_of}: one registered since could"
                         " have taken effect from {day}. Check NORMLEX.",
-                        as_of=answer.as_of,
+                        as_of=as_read(answer.as_of),
                         day=day_in_words(unseen),
                     ),
                     denunciation,
@@ -419,11 +419,11 @@ def _absence_ground(answer: Answer, one: Instrument) -> Ground:
             "The list of ratifications is complete but bears no date, and it does not name the State. Check NORMLEX."
         )
         return Ground("record", text, None, source or own)
-    text = _("The list of ratifications, complete as of {as_of}, does not name the State.", as_of=answer.as_of)
+    text = _("The list of ratifications, complete as of {as_of}, does not name the State.", as_of=as_read(answer.as_of))
     if answer.reason == "later":
         text = _(
             "The list of ratifications, complete as of {as_of}, does not name the State; a ratification registered"
             " since could be in force that day. Check NORMLEX.",
-            as_of=answer.as_of,
+            as_of=as_read(answer.as_of),
         )
     return Ground("record", text, None, source or own)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, English, _, mixed, spoken, word
+from ilslearn.catalogues import N_, English, _, mixed, semicolon, spoken, word
 from ilslearn.document import Document, Grid
 from ilslearn.law.countries import country as find_country
 from ilslearn.shown import Shown, confirmation
@@ -71,7 +71,7 @@ class Reception(Shown):
         """One sentence: how treaties come in, and with which rank."""
         rank = f", {_(_RANKS[self.rank])}" if self.rank and self.rank != "not_domestic_law_until_enacted" else ""
         human = (
-            "; " + _("human rights treaties {rank}", rank=_(_RANKS[self.rank_human_rights]))
+            semicolon() + _("human rights treaties {rank}", rank=_(_RANKS[self.rank_human_rights]))
             if self.rank_human_rights
             else ""
         )

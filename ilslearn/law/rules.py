@@ -1,13 +1,17 @@
 """An instrument's final articles: from when it binds a State that ratifies, and through which doors it may be left."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from typing import NamedTuple, cast
 
 from ilslearn import tables
-from ilslearn.catalogues import English, _, mixed, n_, word
+from ilslearn.catalogues import English, _, mixed, n_, semicolon, spoken, word
 from ilslearn.dates import day_in_words, plus_months
+
+# How the ILO numbers a paragraph and a letter of an article: "19(5)(b)" in English.
+_PARAGRAPH = {"fr": ("paragr.\u00a0{}", "\u00a0{})"), "es": ("párr.\u00a0{}", ", {})")}
 
 
 class Rule(NamedTuple):
@@ -83,7 +87,7 @@ def denunciation_in_words(rule: Rule, first_in_force: date | None, today: date) 
             cycle=rule.denounce_cycle,
         )
     effect = n_("effect {n} month after registration", "effect {n} months after registration", rule.denounce_months)
-    text = f"{doors}; {effect}{_pinpoint(rule, 'denunciation_article')}"
+    text = f"{doors}{semicolon()}{effect}{_pinpoint(rule, 'denunciation_article')}"
     if rule.denounce_cycle and first_in_force and (opens := window_from(rule, first_in_force, today)):
         days = {"first": day_in_words(opens), "last": day_in_words(plus_months(opens, 12))}
         text += ". " + (
@@ -92,6 +96,20 @@ def denunciation_in_words(rule: Rule, first_in_force: date | None, today: date) 
     return text
 
 
+def article_as_read(article: str) -> str:
+    """An article as the language writes it: ``art. 19(5)(b)`` is ``art. 19, paragr. 5 b)`` in French.
+
+    >>> article_as_read("C158, art. 16(3)")
+    'C158, art. 16(3)'
+    """
+    if spoken() not in _PARAGRAPH:
+        return article
+    paragraph, letter = _PARAGRAPH[spoken()]
+    text = re.sub(r"(?<=\w)(?=\(\d)", ", ", article)
+    text = re.sub(r"\((\d+)\)", lambda match: paragraph.format(match[1]), text)
+    return re.sub(r"\(([a-z])\)", lambda match: letter.format(match[1]), text)
+
+
 def _pinpoint(rule: Rule, column: str) -> str:
-    article = f"art. {rule.row[column]}, " if rule.row[column] else ""
+    article = f"{article_as_read(f'art. {rule.row[column]}')}, " if rule.row[column] else ""
     return f" ({article}{word(rule.row['verified'])})"

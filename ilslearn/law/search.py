@@ -13,7 +13,7 @@ from functools import cache
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import W_, English, _, speaking, word
+from ilslearn.catalogues import W_, English, _, semicolon, speaking, word
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, shown
 from ilslearn.law.citations import find_citations
@@ -180,7 +180,7 @@ def _why(number: int, words: list[str]) -> str:
         if hits := list(dict.fromkeys(found.casefold() for found in _MARK.findall(text))):
             listed = ", ".join(_CODE.sub(lambda m: m[0].upper(), hit) for hit in hits[:6])
             parts.append(_("{words} in {field}", words=listed, field=word(field)))
-    return "; ".join(parts)
+    return semicolon().join(parts)
 
 
 @cache

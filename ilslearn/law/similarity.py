@@ -9,7 +9,7 @@ from math import log
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import W_, _, word
+from ilslearn.catalogues import W_, _, semicolon, word
 from ilslearn.document import Document, Documented, Grid, Text
 from ilslearn.errors import IlsError, UnknownDecision, shown
 from ilslearn.law.citations import find_citations
@@ -78,7 +78,7 @@ class Similar(Documented):
             (
                 f"{one.decision.title} ({one.decision.id})",
                 f"{one.score:.2f}",
-                "; ".join(one.shared),
+                semicolon().join(one.shared),
                 word(one.decision.verified),
             )
             for one in self.likes

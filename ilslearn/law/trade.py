@@ -11,8 +11,8 @@ from typing import Any
 import pandas as pd
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, English, _, mixed, word
-from ilslearn.dates import a_day_or_today, day_in_words
+from ilslearn.catalogues import N_, English, _, mixed, semicolon, word
+from ilslearn.dates import a_day_or_today, as_read, day_in_words
 from ilslearn.document import Document, Documented, Grid, Heading, Text
 from ilslearn.errors import IlsError, did_you_mean, shown
 from ilslearn.law.countries import country as find_country
@@ -159,10 +159,12 @@ def _disputes(code: str, ids: set[str], one_agreement: bool, day: date) -> pd.Da
 def _agreement(row: dict[Any, Any]) -> tuple[str, ...]:
     words = {
         "in_force": (
-            _("in force since {day}", day=row["in_force_on"].date()) if pd.notna(row["in_force_on"]) else _("in force")
+            _("in force since {day}", day=as_read(row["in_force_on"].date()))
+            if pd.notna(row["in_force_on"])
+            else _("in force")
         ),
-        "not_yet": _("not yet: from {day}", day=str(row["in_force_on"])[:10]),
-        "ended": _("ended on {day}", day=str(row["terminated_on"])[:10]),
+        "not_yet": _("not yet: from {day}", day=as_read(str(row["in_force_on"])[:10])),
+        "ended": _("ended on {day}", day=as_read(str(row["terminated_on"])[:10])),
         "not_known": _("no entry into force recorded"),
     }
     through = f" ({_('through the European Union')})" if row["through"] == EU else ""
@@ -189,19 +191,19 @@ def _promises(row: dict[Any, Any]) -> str:
     if row["refers_to_ilo_instruments"]:
         found.append(_("names {codes}", codes=", ".join(row["refers_to_ilo_instruments"])))
     none = _("none of those looked for was found")
-    return "; ".join([*(found or [none]), *(_("not known: {what}", what=words) for words in unknown)])
+    return semicolon().join([*(found or [none]), *(_("not known: {what}", what=words) for words in unknown)])
 
 
 def _dispute(row: dict[Any, Any]) -> tuple[str, ...]:
     words = {
         "initiated_on": _("begun"), "decided_on": _("decided"), "effective_on": _("effective"), "ended_on": _("ended"),
     }  # fmt: skip
-    dates = [f"{said} {row[column].date()}" for column, said in words.items() if pd.notna(row[column])]
+    dates = [f"{said} {as_read(row[column].date())}" for column, said in words.items() if pd.notna(row[column])]
     against = ", ".join(party_name(code) for code in row["respondent"])
     return (
         English(f"{row['name']} ({row['instrument']})"),
         _("{complainant} against {respondent}", complainant=_complainant(row["complainant"]), respondent=against),
-        "; ".join(dates) or _("not recorded"),
+        semicolon().join(dates) or _("not recorded"),
         English(row["outcome"]),
         _confirmed(row),
     )

@@ -7,7 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, W_, _, word
+from ilslearn.catalogues import N_, W_, _, semicolon, word
 from ilslearn.errors import IlsError
 from ilslearn.law.decisions import SAMPLE, Decision, decision, register
 from ilslearn.views.picture import Picture, drawn
@@ -111,4 +111,4 @@ def _in_words(chosen: Sequence[Decision], data: pd.DataFrame) -> str:
     none = _("no ILO source that is recorded")
     parts = [f"{one.id} {word('uses')} {uses.get(one.id, none)}" for one in chosen]
     parts += [f"{row.decision} {word(row.how)} {row.what}" for row in data[data["how"] != "uses"].itertuples()]
-    return f"{'; '.join(parts)}."
+    return f"{semicolon().join(parts)}."

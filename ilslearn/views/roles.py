@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from ilslearn import tables
-from ilslearn.catalogues import _, word
+from ilslearn.catalogues import _, label, semicolon, word
 from ilslearn.law.decisions import SAMPLE, decisions
 from ilslearn.law.reception import Reception, reception
 from ilslearn.tables import COURTS
@@ -53,8 +53,8 @@ def role_by_reception(frame: pd.DataFrame | None = None) -> Picture:
         else _("No decision here has a role that could be counted")
     )
     figure.suptitle(title, fontsize=11)
-    told = "; ".join(
-        f"{word(way)}: " + ", ".join(f"{word(role)} {counts.loc[way, role]}" for role in _ROLES) for way in _WAYS
+    told = semicolon().join(
+        f"{label(word(way))} " + ", ".join(f"{word(role)} {counts.loc[way, role]}" for role in _ROLES) for way in _WAYS
     )
     count = _("ilslearn register; n = {n} of {all}.", n=len(known), all=len(chosen))
     source = f"{count} {_(SAMPLE)}. {tables.facts_as_of().rstrip('.')}"

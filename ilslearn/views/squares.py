@@ -4,7 +4,7 @@ import pandas as pd
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from ilslearn.catalogues import N_, _
+from ilslearn.catalogues import N_, _, semicolon
 from ilslearn.views.picture import Picture, drawn
 
 # A square says its state by colour, by mark and in words.
@@ -47,7 +47,9 @@ def squares(table: pd.DataFrame) -> Picture:
     axes.tick_params(length=0)
     title = _("{n} of {all} self-checks answered rightly", n=int(table["right"].sum()), all=len(table))
     axes.set_title(title, fontsize=11)
-    told = "; ".join(_("Lesson {number}: {told}", number=name, told=_in_words(rows)) for name, rows in lessons.items())
+    told = semicolon().join(
+        _("Lesson {number}: {told}", number=name, told=_in_words(rows)) for name, rows in lessons.items()
+    )
     source = _("your own answers, kept on this machine only")
     return Picture(title, drawn(figure), f"{told}.", source, table, figure)
 

@@ -1,5 +1,6 @@
 """The member States as a grid of tiles, one square each: no borders to take sides on, and no State too small to see."""
 
+from collections.abc import Iterable
 from datetime import date
 
 import pandas as pd
@@ -8,8 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, _, word
-from ilslearn.dates import a_day_or_today, day_in_words
+from ilslearn.catalogues import N_, _, label, semicolon, spoken, word
+from ilslearn.dates import a_day_or_today, as_read, day_in_words
+from ilslearn.law.countries import by_letters
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.intervals import STATUSES
@@ -67,7 +69,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
     )
     axes.legend(
         handles=[
-            Patch(facecolor=COLOURS[s], edgecolor="#333333", label=f"{MARKS[s]} {_(LABELS[s])}: {counts[s]}")
+            Patch(facecolor=COLOURS[s], edgecolor="#333333", label=f"{MARKS[s]} {label(_(LABELS[s]))} {counts[s]}")
             for s in STATUSES
         ],
         loc="upper center",
@@ -77,7 +79,7 @@ def world(instrument: str, on: str | date | None = None) -> Picture:
         fontsize=10,
     )
     figure.suptitle(f"{title}\n{one.titled}", fontsize=12, y=0.99)
-    source = _("ilslearn facts as of {day}; n = {n} member States", day=tables.as_of(), n=len(data))
+    source = _("ilslearn facts as of {day}; n = {n} member States", day=as_read(tables.as_of()), n=len(data))
     return Picture(title, drawn(figure), _in_words(data), source, data, figure, _by_name(data))
 
 
@@ -91,12 +93,17 @@ def _in_words(data: pd.DataFrame) -> str:
     """The counts, and by name the States of the smaller groups."""
     parts = []
     for status in STATUSES:
-        names = sorted(find_country(code).called for code in data.loc[data["status"] == status, "country"])
+        names = _named(data.loc[data["status"] == status, "country"])
         if names:
             listed = f" ({', '.join(names)})" if len(names) <= 30 else ""
             parts.append(_("{status}: {n} States", status=_(LABELS[status]), n=len(names)) + listed)
-    text = "; ".join(parts)
+    text = semicolon().join(parts)
     return f"{text[0].upper()}{text[1:]}."
+
+
+def _named(codes: Iterable[str]) -> list[str]:
+    names = (find_country(code).called for code in codes)
+    return sorted(names) if spoken() == "en" else sorted(names, key=by_letters)  # few English names have accents
 
 
 def _by_name(data: pd.DataFrame) -> tuple[str, ...]:
@@ -105,6 +112,6 @@ def _by_name(data: pd.DataFrame) -> tuple[str, ...]:
     for region, name in _REGIONS.items():
         for status in STATUSES:
             codes = data.loc[(data["region"] == region) & (data["status"] == status), "country"]
-            if listed := sorted(find_country(code).called for code in codes):
-                lines.append(f"{_(name)}, {_(LABELS[status])}: {', '.join(listed)}.")
+            if listed := _named(codes):
+                lines.append(f"{_(name)}, {label(_(LABELS[status]))} {', '.join(listed)}.")
     return tuple(lines)

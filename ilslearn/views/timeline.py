@@ -7,8 +7,8 @@ from matplotlib.dates import YearLocator, date2num
 from matplotlib.figure import Figure
 
 from ilslearn import tables
-from ilslearn.catalogues import _
-from ilslearn.dates import a_day_or_today, day_in_words
+from ilslearn.catalogues import _, semicolon
+from ilslearn.dates import a_day_or_today, as_read, day_in_words
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.instruments import instrument as find_instrument
 from ilslearn.law.ratification import binding, binding_history
@@ -90,9 +90,9 @@ def _in_words(history: pd.DataFrame) -> str:
         for row in history.to_dict("records")
     ]
     throughout = _("{status} throughout", status=_(LABELS[history["status"].iloc[0]]))
-    text = "; ".join(parts) if len(parts) > 1 else throughout
+    text = semicolon().join(parts) if len(parts) > 1 else throughout
     return f"{text[0].upper()}{text[1:]}."
 
 
 def _source(state: str, code: str, day: date) -> str:
-    return _("ilslearn facts; record as of {as_of}", as_of=binding(state, code, on=day).as_of)
+    return _("ilslearn facts; record as of {as_of}", as_of=as_read(binding(state, code, on=day).as_of))

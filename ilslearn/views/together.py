@@ -8,8 +8,8 @@ from matplotlib.dates import YearLocator, date2num
 from matplotlib.figure import Figure
 
 from ilslearn import tables
-from ilslearn.catalogues import _
-from ilslearn.dates import Window
+from ilslearn.catalogues import _, label, semicolon
+from ilslearn.dates import Window, as_read
 from ilslearn.law.countries import country as find_country
 from ilslearn.law.ratification import binding_history
 from ilslearn.views.picture import COLOURS, LABELS, Picture, drawn, key
@@ -65,14 +65,14 @@ def together(pairs: Sequence[tuple[str, str]], marks: Sequence[tuple[str, str, W
         loc="upper center", bbox_to_anchor=(0.5, -0.6 / (1 + len(rows))), ncol=4, frameon=False, fontsize=9,
     )  # fmt: skip
     if told:
-        lines = wrap(_("Orange lines: {decisions}", decisions="; ".join(told)), 110)
+        lines = wrap(_("Orange lines: {decisions}", decisions=semicolon().join(told)), 110)
         axes.text(0.5, -1.35 / (1 + len(rows)), "\n".join(lines), transform=axes.transAxes, ha="center", va="top",
                   fontsize=9, color="#8A3500")  # fmt: skip
     data = pd.concat(
         [history.assign(country=state, instrument=code) for (state, code), history in histories.items()],
         ignore_index=True,
     )
-    source = _("ilslearn facts as of {day}; n = {n} pairs", day=tables.as_of(), n=len(rows))
+    source = _("ilslearn facts as of {day}; n = {n} pairs", day=as_read(tables.as_of()), n=len(rows))
     return Picture(title, drawn(figure), _in_words(histories, marks), source, data, figure)
 
 
@@ -80,12 +80,12 @@ def _in_words(histories: dict[tuple[str, str], pd.DataFrame], marks: Sequence[tu
     parts = []
     for (state, code), history in histories.items():
         spells = [
-            _("{status} from {day}", status=_(LABELS[row["status"]]), day=row["from"].date())
+            _("{status} from {day}", status=_(LABELS[row["status"]]), day=as_read(row["from"].date()))
             for row in history.to_dict("records")[1:]
         ] or [_("{status} throughout", status=_(LABELS[history["status"].iloc[0]]))]
-        parts.append(f"{find_country(state).called}, {code}: {', '.join(spells)}")
+        parts.append(f"{find_country(state).called}, {label(code)} {', '.join(spells)}")
     parts += [
         _("{name} ({state}) was decided {on_day}", name=name, state=state, on_day=when.on_which())
         for state, name, when in marks
     ]
-    return "; ".join(parts) + "."
+    return semicolon().join(parts) + "."

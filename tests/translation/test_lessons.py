@@ -61,7 +61,7 @@ def test_a_translated_lesson_leads_to_the_same_places_and_back_to_the_english_on
 
 @each
 def test_a_translated_lesson_says_that_no_lawyer_reviewed_it_yet(lesson, language):
-    review = {"fr": "pas encore relue par un juriste", "es": "aún no revisada por un jurista"}[language]
+    review = {"fr": "non encore relue par un juriste", "es": "aún no revisada por un jurista"}[language]
     assert review in read(lesson_path(lesson, language)).cells[0].source
 
 
