@@ -9,12 +9,11 @@ from dataclasses import dataclass, replace
 from html import escape
 from pathlib import Path
 from typing import Any, ClassVar
-from urllib.parse import urlsplit
 
 from ilslearn.catalogues import _, label, semicolon, speaking, spoken
 from ilslearn.errors import IlsError, UnusableFile
 from ilslearn.places import replacing, replacing_binary
-from ilslearn.shown import Shown, in_html, link
+from ilslearn.shown import Shown, in_html, link, whose
 
 _ADDRESS = re.compile(r"https?://[^\s;<>\"]+[^\s;,<>\".)]")
 _STYLE = (
@@ -227,8 +226,7 @@ def _marked(text: str) -> str:
     """A text with its links, and with nothing in it that Markdown would take for a sign of its own."""
     pieces, last = [], 0
     for match in _ADDRESS.finditer(text):
-        host = urlsplit(match[0]).hostname or match[0]
-        pieces += [_escaped(text[last : match.start()]), f"[{host}](<{match[0]}>)"]
+        pieces += [_escaped(text[last : match.start()]), f"[{whose(match[0])}](<{match[0]}>)"]
         last = match.end()
     return _AT_START.sub(r"\1\\", "".join([*pieces, _escaped(text[last:])]).replace("\n", " "))
 
@@ -395,7 +393,7 @@ def _hyperlink(paragraph: Any, url: str) -> None:
 
     element = OxmlElement("w:hyperlink")
     element.set(qn("r:id"), paragraph.part.relate_to(url, RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
-    run = paragraph.add_run(urlsplit(url).hostname or url)
+    run = paragraph.add_run(whose(url))
     run.font.underline, run.font.color.rgb = True, RGBColor(0x05, 0x63, 0xC1)
     element.append(run._element)
     paragraph._element.append(element)

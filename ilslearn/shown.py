@@ -10,9 +10,20 @@ from ilslearn.catalogues import English, Mixed, mixed, spoken, word
 UNDERLINED = 'style="text-decoration:underline"'
 
 
+def whose(url: str) -> str:
+    """Whose a source is, as its link shows it: the host and, where everybody publishes, the owner and the work.
+
+    >>> whose("https://normlex.ilo.org/dyn/x"), whose("https://github.com/someone/treaties/blob/main/list.csv")
+    ('normlex.ilo.org', 'github.com/someone/treaties')
+    """
+    parts = urlsplit(url)
+    host = parts.hostname or url
+    return "/".join([host, *parts.path.split("/")[1:3]]) if host == "github.com" else host
+
+
 def link(url: str) -> str:
     """A source as a link that shows whose it is, in HTML."""
-    return f'<a href="{escape(url)}" {UNDERLINED}>{escape(urlsplit(url).hostname or url)}</a>'
+    return f'<a href="{escape(url)}" {UNDERLINED}>{escape(whose(url))}</a>'
 
 
 class Shown:

@@ -103,7 +103,9 @@ def action_plan(
             "Give what ils.gap_analysis(...) returned with findings, or its sheet with the findings filled in."
         )
     if not gaps.is_filled:
-        raise IlsError("The sheet has no findings yet: fill it and give it to ils.gap_analysis as findings.")
+        raise IlsError(
+            "The sheet has no findings yet: fill in its column finding (met, partly or not_met), then give it again."
+        )
     day, years = a_day_or_today(start), _years_of(next_report or {})
     rows = [
         {"task": number, **_task(row, gaps.country, day, years.get(row["instrument"]))}

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pandas as pd
 
 from ilslearn import tables
 from ilslearn.errors import IlsError, UnusableFile, WrongFindings, did_you_mean, shown
 from ilslearn.places import replacing_binary
+from ilslearn.shown import whose
 
 FINDINGS = {
     "met": "met",
@@ -234,7 +234,7 @@ def _written(paragraph: Any) -> str:
     for parent, runs in groupby(paragraph._p.xpath(".//w:r"), key=lambda run: run.getparent()):
         text = "".join(Run(run, paragraph).text for run in runs)
         url = Hyperlink(parent, paragraph).url if parent.tag.endswith("}hyperlink") else ""
-        named = text in (url, urlsplit(url).hostname)
+        named = text in (url, whose(url))
         pieces.append(url if named else f"{text} {url}".rstrip(" ") if url else text)
     return "".join(pieces)
 

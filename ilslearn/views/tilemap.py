@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Patch, Rectangle
 
 from ilslearn import tables
-from ilslearn.catalogues import N_, _, label, semicolon, spoken, word
+from ilslearn.catalogues import N_, _, label, n_, semicolon, word
 from ilslearn.dates import a_day_or_today, as_read, day_in_words
 from ilslearn.law.countries import by_letters
 from ilslearn.law.countries import country as find_country
@@ -96,14 +96,14 @@ def _in_words(data: pd.DataFrame) -> str:
         names = _named(data.loc[data["status"] == status, "country"])
         if names:
             listed = f" ({', '.join(names)})" if len(names) <= 30 else ""
-            parts.append(_("{status}: {n} States", status=_(LABELS[status]), n=len(names)) + listed)
+            counted = n_("{status}: {n} State", "{status}: {n} States", len(names), status=_(LABELS[status]))
+            parts.append(counted + listed)
     text = semicolon().join(parts)
     return f"{text[0].upper()}{text[1:]}."
 
 
 def _named(codes: Iterable[str]) -> list[str]:
-    names = (find_country(code).called for code in codes)
-    return sorted(names) if spoken() == "en" else sorted(names, key=by_letters)  # few English names have accents
+    return sorted((find_country(code).called for code in codes), key=by_letters)
 
 
 def _by_name(data: pd.DataFrame) -> tuple[str, ...]:
