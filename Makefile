@@ -7,7 +7,7 @@ BIN := .venv/bin
 READY := .venv/.ready
 SHARED := --dist loadfile --no-loadscope-reorder
 LOCKED := --python-version 3.11 --generate-hashes --upgrade --quiet \
-	--no-header --no-emit-index-url --no-emit-find-links --no-strip-extras
+	--no-header --no-emit-index-url --no-emit-find-links
 
 .PHONY: help setup lab test test-all demo bench site lint lock clean
 help: ## Say what the targets do
@@ -15,12 +15,14 @@ help: ## Say what the targets do
 
 setup: $(READY) ## Make the environment .venv, and nothing else
 
-# The lock file decides what is installed; the stamp makes a second run free.
+# The lock file decides what is installed, also (as a constraint) where one package asks for another with an extra, which
+# pip counts as a name of its own; the stamp makes a second run free.
 $(READY): requirements.lock pyproject.toml
 	@test -n "$(PYTHON)" || { echo "ilslearn needs Python 3.11 or newer: install it, then run make again."; exit 1; }
 	@echo "Setting up .venv (a few minutes, once) ..."
 	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check \
+		--require-hashes -r requirements.lock --constraint requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $(READY)
 
@@ -56,7 +58,7 @@ lock: $(READY) ## Renew requirements.lock and Binder's (no index address is writ
 	@$(BIN)/uv pip compile pyproject.toml --extra dev $(LOCKED) --universal -o requirements.lock
 	@mkdir -p build && $(BIN)/python binder/base_versions.py >build/binder-base.txt
 	@$(BIN)/uv pip compile pyproject.toml binder/requirements.in --extra grading --constraint build/binder-base.txt \
-		$(LOCKED) --python-platform linux -o binder/requirements.txt
+		$(LOCKED) --no-strip-extras --python-platform linux -o binder/requirements.txt
 
 clean: ## Remove what the other targets made, .venv aside
 	@rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
