@@ -48,10 +48,8 @@ def weight(prefix: Path) -> tuple[int, int]:
 
 def install(prefix: Path, *what: str) -> None:
     uv = str(Path(sys.executable).with_name("uv"))
-    subprocess.run(
-        [uv, "pip", "install", "--quiet", "--compile-bytecode", "--link-mode", "copy", "--python", str(prefix), *what],
-        check=True,
-    )
+    how = ["--no-config", "--quiet", "--compile-bytecode", "--link-mode", "copy"]  # our own bounds are not the peers'
+    subprocess.run([uv, "pip", "install", *how, "--python", str(prefix), *what], check=True)
 
 
 @pytest.fixture(scope="module")
