@@ -17,6 +17,10 @@ from tests.machine import CHROMIUM
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 TOKEN = "a-token-for-tests-alone"
+IDLE = {  # what says that the kernel waits for work
+    "lab": "text=Python 3 (ipykernel) | Idle",
+    "notebook": ".jp-Notebook-ExecutionIndicator[data-status=idle]",
+}
 
 expect.set_options(timeout=30_000)  # a kernel may take its time on a busy machine
 
@@ -93,9 +97,12 @@ def complaints(page: Page) -> list[str]:
     return page.locator(f".jp-NotebookPanel:not(.lm-mod-hidden) :is({kinds})").all_inner_texts()
 
 
-def run_all(page: Page) -> None:
-    """Run every cell of the open notebook and wait until each has run; its saved outputs are cleared first."""
-    expect(page.get_by_text("Python 3 (ipykernel) | Idle")).to_be_visible(timeout=60_000)
+def run_all(page: Page, host: str = "lab") -> None:
+    """Run every cell of the open notebook and wait until each has run; its saved outputs are cleared first.
+
+    ``host``: "lab", or "notebook" for Notebook 7.
+    """
+    expect(page.locator(IDLE[host])).to_be_visible(timeout=60_000)
     page.get_by_role("menuitem", name=re.compile("^Edit$")).first.click()
     page.get_by_text("Clear Outputs of All Cells", exact=True).first.click()
     page.get_by_role("menuitem", name=re.compile("^Run$")).first.click()

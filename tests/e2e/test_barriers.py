@@ -4,7 +4,6 @@ What is JupyterLab's own (menus, toolbars, the editor) is not left out silently:
 """
 
 import json
-import re
 import shutil
 from pathlib import Path
 
@@ -52,7 +51,7 @@ def test_nothing_of_ours_bars_a_reader(path: Path, host: str, theme: str, lab: s
     page.goto(f"{lab}/{HOSTS[host]}/{path}?token={TOKEN}")
     expect(page.get_by_role("heading", level=1).first).to_be_visible()
     expect(page.locator("body")).to_have_attribute("data-jp-theme-name", THEMES[theme])
-    run_cells(page) if host == "notebook" else run_all(page)
+    run_all(page, host)
     tabs = page.locator(".widget-tab").get_by_role("tab").all()
     for tab in tabs or [None]:
         if tab:
@@ -61,18 +60,6 @@ def test_nothing_of_ours_bars_a_reader(path: Path, host: str, theme: str, lab: s
         assert barriers(page, ".jp-OutputArea") == []
     assert barriers(page, ".jp-MarkdownOutput") == []
     shoot(page, f"reach-{path.stem}-{host}-{theme}")
-
-
-def run_cells(page: Page) -> None:
-    """Run every cell of a notebook in Notebook 7."""
-    expect(page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]")).to_be_attached(timeout=60_000)
-    page.get_by_role("menuitem", name=re.compile("^Run$")).first.click()
-    page.get_by_text("Run All Cells", exact=True).first.click()
-    page.wait_for_function(
-        """() => [...document.querySelectorAll('.jp-CodeCell .jp-InputPrompt')]
-            .every(prompt => /^\\[\\d+\\]:$/.test(prompt.textContent.trim()))""",
-        timeout=120_000,
-    )
 
 
 def test_a_barrier_in_an_output_is_found(lab: str, page: Page) -> None:
