@@ -19,7 +19,6 @@ _MONTHS = (
     N_("January"), N_("February"), N_("March"), N_("April"), N_("May"), N_("June"), N_("July"), N_("August"),
     N_("September"), N_("October"), N_("November"), N_("December"),
 )  # fmt: skip
-_UNDATED = "not recorded"  # marked for the catalogues by the comparison of decisions
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 
 
@@ -98,7 +97,7 @@ def as_read(when: "str | date | Window") -> str:
     try:
         return day_in_words(date.fromisoformat(text))
     except ValueError:
-        return text if _PARTIAL.fullmatch(text) else _(_UNDATED)
+        return text if _PARTIAL.fullmatch(text) else _("not recorded")
 
 
 @cache

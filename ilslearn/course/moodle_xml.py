@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from xml.etree import ElementTree as ET
 
 from ilslearn.course.outside import Option, Outside, in_xml
+from ilslearn.shown import whose
 
 _TYPES = {
     "choice": "multichoice", "several": "multichoice", "match": "matching", "text": "shortanswer",
@@ -88,7 +89,7 @@ def _link(url: str) -> str:
     parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return _page(url)
-    return f'<a href="{_page(url)}">{_page(parts.hostname)}</a>'
+    return f'<a href="{_page(url)}">{_page(whose(url))}</a>'
 
 
 def _html(parent: ET.Element, name: str, html: str) -> ET.Element:

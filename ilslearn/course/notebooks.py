@@ -35,9 +35,9 @@ def translated(language: str, folder: Path | None = None) -> list[Path]:
     return _notebooks((folder or place("notebooks")) / language)
 
 
-def in_every_language(folder: Path | None = None) -> list[Path]:
+def in_every_language() -> list[Path]:
     """Every lesson that a learner is given: in English, then what there is in other languages."""
-    return [*lessons(folder), *(path for language in LANGUAGES for path in translated(language, folder))]
+    return [*lessons(), *(path for language in LANGUAGES for path in translated(language))]
 
 
 def _notebooks(home: Path) -> list[Path]:

@@ -1,7 +1,7 @@
 """The lessons as web pages, to be read without Jupyter: with their outputs, and nothing fetched from the network."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Set
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -33,21 +33,23 @@ def html(path: Path) -> str:
         require_js_url="",
         jquery_url="",
     )
-    body, _ = exporter.from_notebook_node(read(path), resources={"metadata": {"name": title(path)}})
+    lesson = read(path)
+    body, _ = exporter.from_notebook_node(lesson, resources={"metadata": {"name": title(path)}})
     page = str(body).replace("</head>", f"{_STYLE}</head>", 1)
-    language = read(path).metadata.get("ilslearn", {}).get("language", "en")
+    language = lesson.metadata.get("ilslearn", {}).get("language", "en")
     return linked(page.replace('<html lang="en">', f'<html lang="{language}">', 1), path)
 
 
 def linked(page: str, path: Path) -> str:
     """The page of a lesson with its links to other lessons leading to their pages."""
-    return _LINK.sub(lambda link: _to_page(link, path), page)
+    pages = {*in_every_language()}
+    return _LINK.sub(lambda link: _to_page(link, path, pages), page)
 
 
-def _to_page(link: re.Match[str], path: Path) -> str:
+def _to_page(link: re.Match[str], path: Path, pages: Set[Path]) -> str:
     """A link to another lesson leads to its page; one to an assignment stays as it is."""
     target = (path.parent / unquote(link[1])).resolve()
-    return f'href="{link[1].removesuffix(".ipynb")}.html"' if target in in_every_language() else link[0]
+    return f'href="{link[1].removesuffix(".ipynb")}.html"' if target in pages else link[0]
 
 
 def title(path: Path) -> str:

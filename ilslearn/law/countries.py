@@ -15,14 +15,16 @@ from ilslearn.law.country_names import codes_by_name, name_in
 from ilslearn.shown import Shown
 from ilslearn.tables import items
 
-# Everyday and former names, in English and Spanish, that neither the list of Members nor ISO 3166 carries.
+# Everyday and former names, in English, French and Spanish, that neither the list of Members nor ISO 3166 carries.
 _EVERYDAY = {
     "america": "USA",
+    "bielorussie": "BLR",
     "bolivia": "BOL",
     "britain": "GBR",
     "brunei": "BRN",
     "burma": "MMR",
     "cape verde": "CPV",
+    "ceylan": "LKA",
     "ceylon": "LKA",
     "congo brazzaville": "COG",
     "congo kinshasa": "COD",
@@ -34,14 +36,18 @@ _EVERYDAY = {
     "ee uu": "USA",
     "eeuu": "USA",
     "gran bretana": "GBR",
+    "grande bretagne": "GBR",
     "great britain": "GBR",
+    "haute volta": "BFA",
     "holanda": "NLD",
     "holland": "NLD",
+    "hollande": "NLD",
     "iran": "IRN",
     "ivory coast": "CIV",
     "kyrgyz republic": "KGZ",
     "lao pdr": "LAO",
     "laos": "LAO",
+    "macedoine": "MKD",
     "macedonia": "MKD",
     "micronesia": "FSM",
     "moldova": "MDA",
@@ -49,10 +55,13 @@ _EVERYDAY = {
     "north korea": "PRK",
     "palestina": "PSE",
     "palestine": "PSE",
+    "rdc": "COD",
     "republica checa": "CZE",
     "republica del congo": "COG",
+    "republique tcheque": "CZE",
     "rusia": "RUS",
     "russia": "RUS",
+    "russie": "RUS",
     "south korea": "KOR",
     "soviet union": "RUS",
     "suazilandia": "SWZ",
@@ -64,26 +73,13 @@ _EVERYDAY = {
     "uae": "ARE",
     "uk": "GBR",
     "union sovietica": "RUS",
+    "union sovietique": "RUS",
     "upper volta": "BFA",
     "urss": "RUS",
     "ussr": "RUS",
     "venezuela": "VEN",
     "vietnam": "VNM",
     "zaire": "COD",
-}
-
-# The same in French.
-_EVERYDAY |= {
-    "bielorussie": "BLR",
-    "ceylan": "LKA",
-    "grande bretagne": "GBR",
-    "haute volta": "BFA",
-    "hollande": "NLD",
-    "macedoine": "MKD",
-    "rdc": "COD",
-    "republique tcheque": "CZE",
-    "russie": "RUS",
-    "union sovietique": "RUS",
 }
 
 
